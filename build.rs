@@ -1,0 +1,2 @@
+//! assembled later
+fn main() {}

@@ -1,0 +1,83 @@
+//! The routines everything stands on: safe wrappers around assembly, chosen at run time, with a
+//! portable Rust implementation of the same functions as the fallback and the oracle.
+//!
+//! Shapes are in 64-bit limbs, least significant first; `k` is always a multiple of [`BLOCK`].
+//! Every routine is constant time in the values of its limbs; only lengths are public.
+
+pub(crate) mod portable;
+
+/// Number of limbs every routine works in multiples of.
+pub const BLOCK: usize = 8;
+
+#[track_caller]
+fn assert_blocks(k: usize) {
+    assert!(k != 0 && k.is_multiple_of(BLOCK), "limb count must be a positive multiple of 8");
+}
+
+/// z = x · y. Shapes: z 2k, x k, y k limbs.
+///
+/// # Panics
+/// If the lengths do not have these shapes.
+#[track_caller]
+pub fn mul(z: &mut [u64], x: &[u64], y: &[u64]) {
+    assert_blocks(x.len());
+    assert!(y.len() == x.len() && z.len() == 2 * x.len());
+    portable::mul(z, x, y);
+}
+
+/// z = x². Shapes: z 2k, x k limbs.
+///
+/// # Panics
+/// If the lengths do not have these shapes.
+#[track_caller]
+pub fn sqr(z: &mut [u64], x: &[u64]) {
+    assert_blocks(x.len());
+    assert!(z.len() == 2 * x.len());
+    portable::sqr(z, x);
+}
+
+/// Montgomery reduction in place, R = 2^(64k). Shapes: z 2k, n k limbs; n odd, n0_inv = -n⁻¹ mod 2⁶⁴.
+///
+/// On return, with q the new low half of z and h its high half and c the result (0 or 1):
+/// z_before + q·n = R·(c·R + h). So c·R + h ≡ z_before·R⁻¹ (mod n), and it is below 2n when
+/// z_before < R·n.
+///
+/// # Panics
+/// If the lengths do not have these shapes.
+#[track_caller]
+#[must_use]
+pub fn montgomery_reduce(z: &mut [u64], n: &[u64], n0_inv: u64) -> u64 {
+    assert_blocks(n.len());
+    assert!(z.len() == 2 * n.len());
+    portable::montgomery_reduce(z, n, n0_inv)
+}
+
+/// z = row `index` of `table`, reading every row. Shapes: z k, table rows·k limbs.
+/// An index beyond the last row gives zero.
+///
+/// # Panics
+/// If the lengths do not have these shapes.
+#[track_caller]
+pub fn table_select(z: &mut [u64], table: &[u64], index: u64) {
+    assert_blocks(z.len());
+    assert!(table.len().is_multiple_of(z.len()));
+    portable::table_select(z, table, index);
+}
+
+/// z = X − n if X ≥ n, else X, where X = carry·2^(64k) + z. Shapes: z k, n k limbs, carry 0 or 1;
+/// X < 2n for a result below n.
+///
+/// # Panics
+/// If the lengths do not have these shapes.
+#[track_caller]
+pub fn conditional_subtract(z: &mut [u64], carry: u64, n: &[u64]) {
+    assert_blocks(n.len());
+    assert!(z.len() == n.len());
+    portable::conditional_subtract(z, carry, n);
+}
+
+/// The name of the implementation in use: `portable`, or that of an assembly backend.
+#[must_use]
+pub fn backend() -> &'static str {
+    "portable"
+}
