@@ -7,6 +7,12 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+pub mod bignum;
 mod kernel;
+#[cfg(feature = "alloc")]
+pub mod montgomery;
+
+#[cfg(feature = "alloc")]
+pub mod rsa;
 
 pub use kernel::backend;

@@ -11,7 +11,10 @@ pub const BLOCK: usize = 8;
 
 #[track_caller]
 fn assert_blocks(k: usize) {
-    assert!(k != 0 && k.is_multiple_of(BLOCK), "limb count must be a positive multiple of 8");
+    assert!(
+        k != 0 && k.is_multiple_of(BLOCK),
+        "limb count must be a positive multiple of 8"
+    );
 }
 
 /// z = x · y. Shapes: z 2k, x k, y k limbs.

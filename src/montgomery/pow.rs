@@ -1,0 +1,71 @@
+//! Exponentiation: fixed windows of five bits for secret exponents, square and multiply for public ones.
+
+use alloc::vec;
+
+use zeroize::Zeroizing;
+
+use super::{Modulus, Residue};
+use crate::bignum::Uint;
+use crate::kernel;
+
+/// Bits of the exponent taken at a time. At 1024 to 4096 bits five costs the fewest operations,
+/// table included.
+const WINDOW: usize = 5;
+
+impl Modulus {
+    /// x^e mod n, from the low `bits` bits of e (public; more than e has do no harm).
+    ///
+    /// Constant time in x, e and n: the sequence of operations depends on `bits` alone, and every
+    /// table look-up reads the whole table.
+    #[must_use]
+    pub fn pow(&self, x: &Residue, e: &Uint, bits: usize) -> Residue {
+        let k = self.limbs();
+        let mut scratch = Zeroizing::new(vec![0; 2 * k]);
+        // Row i holds x^i.
+        let mut table = Zeroizing::new(vec![0; k << WINDOW]);
+        table[..k].copy_from_slice(self.one.0.limbs());
+        for i in 1..1 << WINDOW {
+            let (done, rest) = table.split_at_mut(i * k);
+            rest[..k].copy_from_slice(&done[(i - 1) * k..]);
+            self.mul_assign(&mut rest[..k], x.0.limbs(), &mut scratch);
+        }
+        let mut z = self.one.clone();
+        let mut row = Zeroizing::new(vec![0; k]);
+        for (i, at) in (0..bits).step_by(WINDOW).rev().enumerate() {
+            kernel::table_select(&mut row, &table, digit(e, at, bits));
+            if i == 0 {
+                z.0.limbs_mut().copy_from_slice(&row);
+                continue;
+            }
+            for _ in 0..WINDOW {
+                self.sqr_assign(z.0.limbs_mut(), &mut scratch);
+            }
+            self.mul_assign(z.0.limbs_mut(), &row, &mut scratch);
+        }
+        z
+    }
+
+    /// x^e mod n for a public e: **not constant time in e**, constant time in x and n.
+    #[must_use]
+    pub fn pow_vartime(&self, x: &Residue, e: u64) -> Residue {
+        let mut scratch = Zeroizing::new(vec![0; 2 * self.limbs()]);
+        let Some(top) = e.checked_ilog2() else {
+            return self.one.clone();
+        };
+        let mut z = x.clone();
+        for i in (0..top).rev() {
+            self.sqr_assign(z.0.limbs_mut(), &mut scratch);
+            if e >> i & 1 == 1 {
+                self.mul_assign(z.0.limbs_mut(), x.0.limbs(), &mut scratch);
+            }
+        }
+        z
+    }
+}
+
+/// The bits of e from `at` up, at most `WINDOW` of them and none from `end` on. Positions are public.
+fn digit(e: &Uint, at: usize, end: usize) -> u64 {
+    let limb = |i: usize| e.limbs().get(i).copied().unwrap_or(0);
+    let word = limb(at / 64) >> (at % 64) | (limb(at / 64 + 1) << 1) << (63 - at % 64);
+    word & ((1 << WINDOW.min(end - at)) - 1)
+}

@@ -1,0 +1,14 @@
+//! RSA: keys, signatures and encryption (RFC 8017).
+
+mod blinding;
+mod crt;
+mod error;
+mod hedged;
+mod private_key;
+mod public_key;
+#[cfg(test)]
+mod tests;
+
+pub use error::{Component, Error, Result};
+pub use private_key::{PrivateKeyComponents, RsaPrivateKey};
+pub use public_key::{MAX_MODULUS_BITS, MAX_PUBLIC_EXPONENT, MIN_MODULUS_BITS, RsaPublicKey};
