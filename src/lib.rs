@@ -8,6 +8,8 @@ extern crate alloc;
 extern crate std;
 
 pub mod bignum;
+#[cfg(feature = "alloc")]
+mod declassify;
 mod kernel;
 #[cfg(feature = "alloc")]
 pub mod montgomery;

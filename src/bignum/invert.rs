@@ -11,6 +11,7 @@ use subtle::{Choice, ConditionallyNegatable, ConditionallySelectable, ConstantTi
 use zeroize::Zeroizing;
 
 use super::Uint;
+use crate::declassify::declassify;
 
 const STEPS: u32 = 62;
 const MASK: u64 = (1 << STEPS) - 1;
@@ -32,7 +33,7 @@ pub(crate) fn invert_odd(x: &Uint, n: &Uint, bits: usize, n0_inv: u64) -> Option
     d.negate_if(f_negative);
     d.add_if(&modulus, d.is_negative());
     state.f.negate_if(f_negative);
-    bool::from(state.f.is_one()).then(|| d.to_uint(n.limbs().len()))
+    declassify(bool::from(state.f.is_one())).then(|| d.to_uint(n.limbs().len()))
 }
 
 /// gcd(x, y) for an odd x, as wide as x. Constant time in both values; the widths must be equal.

@@ -7,6 +7,7 @@ use subtle::{Choice, ConditionallySelectable, ConstantTimeEq, ConstantTimeLess};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::BLOCK;
+use crate::declassify::declassify;
 use crate::kernel;
 
 /// An unsigned integer of a fixed width: a positive multiple of 8 limbs of 64 bits.
@@ -74,7 +75,7 @@ impl Uint {
                 }
             }
         }
-        if lost == 0 {
+        if declassify(lost == 0) {
             Some(bytes)
         } else {
             bytes.zeroize();
@@ -100,7 +101,7 @@ impl Uint {
         let mut x = Self::zero(limbs);
         let kept = x.limbs.len().min(self.limbs.len());
         let lost = self.limbs[kept..].iter().fold(0, |all, limb| all | limb);
-        if lost != 0 {
+        if declassify(lost != 0) {
             return None;
         }
         x.limbs[..kept].copy_from_slice(&self.limbs[..kept]);

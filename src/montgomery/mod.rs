@@ -24,6 +24,7 @@ use subtle::{Choice, ConstantTimeEq};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::bignum::{Uint, invert_odd};
+use crate::declassify::declassify;
 use crate::kernel;
 
 /// An odd modulus n > 1 with what its Montgomery arithmetic needs, in k limbs; R = 2^(64k).
@@ -67,7 +68,7 @@ impl Modulus {
     /// # Errors
     /// If n is even or below 3.
     pub fn new(n: &Uint) -> Result<Self, ModulusError> {
-        Self::with_limbs(n, n.bits().div_ceil(64))
+        Self::with_limbs(n, declassify(n.bits()).div_ceil(64))
     }
 
     /// As [`Self::new`] in at least `limbs` limbs, so that two moduli can share a width.
@@ -76,8 +77,8 @@ impl Modulus {
     /// If n is even, below 3, or does not fit.
     pub fn with_limbs(n: &Uint, limbs: usize) -> Result<Self, ModulusError> {
         let n = n.resize(limbs).ok_or(ModulusError)?;
-        let bits = n.bits();
-        if bits < 2 || !bool::from(n.is_odd()) {
+        let bits = declassify(n.bits());
+        if bits < 2 || !declassify(bool::from(n.is_odd())) {
             return Err(ModulusError);
         }
         // Newton's iteration for n⁻¹ mod 2⁶⁴: n·n ≡ 1 (mod 8) gives 3 bits, each round doubles them.

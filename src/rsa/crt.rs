@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use super::private_key::Prime;
 use super::{Error, Result, RsaPrivateKey};
 use crate::bignum::Uint;
+use crate::declassify::declassify;
 use crate::montgomery::Residue;
 
 impl RsaPrivateKey {
@@ -31,7 +32,7 @@ impl RsaPrivateKey {
         let power = self.crt_power(rng, &blinded)?;
         let result = n.retrieve(&blinding.unblind(&self.public, &n.residue(&power)));
         self.blinding.put_back(&self.public, blinding);
-        if bool::from(self.public.public_op(&result).ct_eq(x)) {
+        if declassify(bool::from(self.public.public_op(&result).ct_eq(x))) {
             Ok(result)
         } else {
             Err(Error::Fault)

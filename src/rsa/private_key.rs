@@ -10,6 +10,7 @@ use super::blinding::BlindingPool;
 use super::public_key::{MAX_MODULUS_BITS, MIN_MODULUS_BITS, public_exponent};
 use super::{Component, Error, Result, RsaPublicKey};
 use crate::bignum::Uint;
+use crate::declassify::declassify;
 use crate::montgomery::{Modulus, Residue};
 
 /// An RSA private key (RFC 8017, section 3.2, second form), validated and ready for use.
@@ -233,24 +234,23 @@ impl Prime {
 
 /// The Montgomery contexts of p and q, equally wide, after the checks that each must pass alone.
 fn prime_moduli(p: &Uint, q: &Uint) -> Result<(Modulus, Modulus)> {
-    let limbs = p.bits().max(q.bits()).div_ceil(64);
-    let modulus = |prime: &Uint, component| {
-        let in_range = prime.bits() >= MIN_MODULUS_BITS / 2 && prime.bits() <= MAX_MODULUS_BITS / 2;
-        let modulus = Modulus::with_limbs(prime, limbs);
-        modulus
-            .ok()
-            .filter(|_| in_range)
-            .ok_or(Error::InvalidKey(component))
-    };
-    let (p, q) = (
-        modulus(p, Component::PrimeP)?,
-        modulus(q, Component::PrimeQ)?,
-    );
-    check(!p.value().ct_eq(q.value()), Component::PrimeQ)?;
-    if p.bits().abs_diff(q.bits()) > 1 {
+    let (p_bits, q_bits) = (declassify(p.bits()), declassify(q.bits()));
+    let sizes = MIN_MODULUS_BITS / 2..=MAX_MODULUS_BITS / 2;
+    if !sizes.contains(&p_bits) {
+        return Err(Error::InvalidKey(Component::PrimeP));
+    }
+    if !sizes.contains(&q_bits) || p_bits.abs_diff(q_bits) > 1 {
         return Err(Error::InvalidKey(Component::PrimeQ));
     }
-    Ok((p, q))
+    check(!p.ct_eq(q), Component::PrimeQ)?;
+    let limbs = p_bits.max(q_bits).div_ceil(64);
+    let modulus = |prime, component| {
+        Modulus::with_limbs(prime, limbs).map_err(|_| Error::InvalidKey(component))
+    };
+    Ok((
+        modulus(p, Component::PrimeP)?,
+        modulus(q, Component::PrimeQ)?,
+    ))
 }
 
 /// e⁻¹ modulo λ = lcm(p − 1, q − 1), as FIPS 186-5, appendix A.1.1 defines d.
@@ -271,7 +271,7 @@ fn private_exponent(p: &Uint, q: &Uint, e: u64) -> Result<Uint> {
 }
 
 fn check(valid: Choice, component: Component) -> Result<()> {
-    if bool::from(valid) {
+    if declassify(bool::from(valid)) {
         Ok(())
     } else {
         Err(Error::InvalidKey(component))
