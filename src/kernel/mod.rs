@@ -4,7 +4,15 @@
 //! Shapes are in 64-bit limbs, least significant first; `k` is always a multiple of [`BLOCK`].
 //! Every routine is constant time in the values of its limbs; only lengths are public.
 
-pub(crate) mod portable;
+#[cfg(verimont_asm)]
+mod asm;
+mod dispatch;
+#[cfg(any(test, not(all(verimont_asm, target_arch = "aarch64"))))]
+mod portable;
+#[cfg(test)]
+mod tests;
+
+use dispatch::kernels;
 
 /// Number of limbs every routine works in multiples of.
 pub const BLOCK: usize = 8;
@@ -25,7 +33,8 @@ fn assert_blocks(k: usize) {
 pub fn mul(z: &mut [u64], x: &[u64], y: &[u64]) {
     assert_blocks(x.len());
     assert!(y.len() == x.len() && z.len() == 2 * x.len());
-    portable::mul(z, x, y);
+    // SAFETY: the shapes were asserted.
+    unsafe { (kernels().mul)(z, x, y) }
 }
 
 /// z = x². Shapes: z 2k, x k limbs.
@@ -36,7 +45,8 @@ pub fn mul(z: &mut [u64], x: &[u64], y: &[u64]) {
 pub fn sqr(z: &mut [u64], x: &[u64]) {
     assert_blocks(x.len());
     assert!(z.len() == 2 * x.len());
-    portable::sqr(z, x);
+    // SAFETY: the shapes were asserted.
+    unsafe { (kernels().sqr)(z, x) }
 }
 
 /// Montgomery reduction in place, R = 2^(64k). Shapes: z 2k, n k limbs; n odd, n0_inv = -n⁻¹ mod 2⁶⁴.
@@ -52,7 +62,8 @@ pub fn sqr(z: &mut [u64], x: &[u64]) {
 pub fn montgomery_reduce(z: &mut [u64], n: &[u64], n0_inv: u64) -> u64 {
     assert_blocks(n.len());
     assert!(z.len() == 2 * n.len());
-    portable::montgomery_reduce(z, n, n0_inv)
+    // SAFETY: the shapes were asserted.
+    unsafe { (kernels().montgomery_reduce)(z, n, n0_inv) }
 }
 
 /// z = row `index` of `table`, reading every row. Shapes: z k, table rows·k limbs.
@@ -64,7 +75,8 @@ pub fn montgomery_reduce(z: &mut [u64], n: &[u64], n0_inv: u64) -> u64 {
 pub fn table_select(z: &mut [u64], table: &[u64], index: u64) {
     assert_blocks(z.len());
     assert!(table.len().is_multiple_of(z.len()));
-    portable::table_select(z, table, index);
+    // SAFETY: the shapes were asserted.
+    unsafe { (kernels().table_select)(z, table, index) }
 }
 
 /// z = X − n if X ≥ n, else X, where X = carry·2^(64k) + z. Shapes: z k, n k limbs, carry 0 or 1;
@@ -76,11 +88,18 @@ pub fn table_select(z: &mut [u64], table: &[u64], index: u64) {
 pub fn conditional_subtract(z: &mut [u64], carry: u64, n: &[u64]) {
     assert_blocks(n.len());
     assert!(z.len() == n.len());
-    portable::conditional_subtract(z, carry, n);
+    // SAFETY: the shapes were asserted.
+    unsafe { (kernels().conditional_subtract)(z, carry, n) }
 }
 
-/// The name of the implementation in use: `portable`, or that of an assembly backend.
+/// The name of the implementation in use: `portable`, or that of an assembly backend,
+/// `x86_64_adx` or `aarch64`.
+///
+/// `--cfg verimont_backend="<name>"` in `RUSTFLAGS` forces one of those that the target has.
+///
+/// # Panics
+/// If a backend was forced that the processor does not have.
 #[must_use]
 pub fn backend() -> &'static str {
-    "portable"
+    kernels().name
 }

@@ -1,0 +1,69 @@
+//! The one place that chooses an implementation.
+
+#[cfg(verimont_asm)]
+use super::asm;
+#[cfg(any(test, not(all(verimont_asm, target_arch = "aarch64"))))]
+use super::portable;
+
+/// One implementation of every routine.
+///
+/// # Safety
+/// The functions may be called with slices of the shapes that their wrappers assert.
+pub struct Kernels {
+    pub name: &'static str,
+    pub mul: unsafe fn(&mut [u64], &[u64], &[u64]),
+    pub sqr: unsafe fn(&mut [u64], &[u64]),
+    pub montgomery_reduce: unsafe fn(&mut [u64], &[u64], u64) -> u64,
+    pub table_select: unsafe fn(&mut [u64], &[u64], u64),
+    pub conditional_subtract: unsafe fn(&mut [u64], u64, &[u64]),
+}
+
+#[cfg(any(test, not(all(verimont_asm, target_arch = "aarch64"))))]
+pub static PORTABLE: Kernels = Kernels {
+    name: "portable",
+    mul: portable::mul,
+    sqr: portable::sqr,
+    montgomery_reduce: portable::montgomery_reduce,
+    table_select: portable::table_select,
+    conditional_subtract: portable::conditional_subtract,
+};
+
+#[cfg(verimont_asm)]
+pub static ASSEMBLY: Kernels = Kernels {
+    name: env!("VERIMONT_ASM"),
+    mul: asm::mul,
+    sqr: asm::sqr,
+    montgomery_reduce: asm::montgomery_reduce,
+    table_select: asm::table_select,
+    conditional_subtract: asm::conditional_subtract,
+};
+
+/// The implementation for this processor; its functions use no instruction that it lacks.
+#[cfg(not(verimont_asm))]
+pub fn kernels() -> &'static Kernels {
+    &PORTABLE
+}
+
+/// The implementation for this processor: the assembly needs nothing beyond Armv8.0-A.
+#[cfg(all(verimont_asm, target_arch = "aarch64"))]
+pub fn kernels() -> &'static Kernels {
+    &ASSEMBLY
+}
+
+#[cfg(all(verimont_asm, target_arch = "x86_64"))]
+cpufeatures::new!(bmi2_adx, "bmi2", "adx");
+
+/// The implementation for this processor; the answer of CPUID is cached.
+///
+/// # Panics
+/// If the assembly was forced and the processor lacks BMI2 or ADX.
+#[cfg(all(verimont_asm, target_arch = "x86_64"))]
+pub fn kernels() -> &'static Kernels {
+    if bmi2_adx::get() {
+        return &ASSEMBLY;
+    }
+    if cfg!(verimont_backend = "x86_64_adx") {
+        panic!("verimont_backend=\"x86_64_adx\" was forced, but the processor lacks BMI2 or ADX");
+    }
+    &PORTABLE
+}

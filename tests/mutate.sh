@@ -1,0 +1,87 @@
+#!/bin/sh
+# Shows that the kernel tests catch a broken instruction: applies each line of
+# tests/mutations/<architecture> to a copy of the crate and demands that it assembles and that the
+# tests then fail. Usage: tests/mutate.sh [x86_64 | aarch64], by default this machine's.
+set -eu
+ulimit -c 0 # the faults are meant
+
+architecture=${1:-$(uname -m)}
+target=$architecture-unknown-linux-gnu
+root=$(cd "$(dirname "$0")/.." && pwd)
+list=$root/tests/mutations/$architecture
+[ -r "$list" ] || { echo "mutate: no list of mutations for $architecture" >&2; exit 1; }
+if [ "$architecture" = aarch64 ] && [ "$(uname -m)" != aarch64 ]; then
+    : "${CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER:=aarch64-linux-gnu-gcc}"
+    : "${CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER:=qemu-aarch64 -L /usr/aarch64-linux-gnu}"
+    export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
+# Only the kernels are built: they and their tests are all that a mutation can touch.
+mkdir "$work/src" "$work/asm"
+cp "$root/Cargo.toml" "$root/Cargo.lock" "$root/build.rs" "$work"
+cp -R "$root/src/kernel" "$work/src"
+cp -R "$root/asm/$architecture" "$work/asm"
+cat >"$work/src/lib.rs" <<'LIB'
+//! The kernels alone.
+#![no_std]
+#[cfg(test)]
+extern crate std;
+pub mod kernel;
+LIB
+# That a test fails is all that matters, not why.
+export CARGO_TARGET_DIR="$work/target" RUST_BACKTRACE=0 PROPTEST_MAX_SHRINK_ITERS=0
+cd "$work"
+
+build() {
+    cargo test --quiet --locked --lib --no-default-features --target "$target" --no-run \
+        >build.log 2>&1 || { cat build.log >&2; echo "mutate: $1 does not build" >&2; exit 1; }
+}
+
+# Sets `outcome` to pass, fail or hang; stops if it is none of these. A mutated loop may not end.
+run() {
+    status=0
+    timeout 60 cargo test --quiet --locked --lib --no-default-features --target "$target" \
+        >test.log 2>&1 || status=$?
+    if [ "$status" = 0 ]; then
+        outcome=pass
+    elif [ "$status" = 124 ]; then
+        outcome=hang
+    elif grep -qE 'test result: FAILED|signal: |uncaught target signal' test.log; then
+        outcome=fail
+    else
+        cat test.log >&2
+        echo "mutate: the tests did not run" >&2
+        exit 1
+    fi
+}
+
+build "the crate as it is"
+run
+[ "$outcome" = pass ] || { cat test.log >&2; echo "mutate: the crate as it is: $outcome" >&2; exit 1; }
+
+caught=0
+while IFS='|' read -r file find replace breaks; do
+    case $file in '#'*) continue ;; esac
+    source=asm/$architecture/$file
+    cp "$source" original
+    count=$(grep -cF -- "$find" original || true)
+    [ "$count" = 1 ] || { echo "mutate: $file has $count lines with '$find'" >&2; exit 1; }
+    MUTATE_FIND=$find MUTATE_REPLACE=$replace awk '
+        { at = index($0, ENVIRON["MUTATE_FIND"]) }
+        at { $0 = substr($0, 1, at - 1) ENVIRON["MUTATE_REPLACE"] substr($0, at + length(ENVIRON["MUTATE_FIND"])) }
+        { print }' original >"$source"
+    build "$file with '$replace'"
+    run
+    if [ "$outcome" = pass ]; then
+        echo "mutate: no test notices '$replace' in $file, which breaks $breaks" >&2
+        exit 1
+    fi
+    cp original "$source"
+    caught=$((caught + 1))
+    echo "$outcome: $architecture/$file: $breaks"
+done <"$list"
+[ "$caught" -gt 0 ] || { echo "mutate: the list is empty" >&2; exit 1; }
+echo "mutate: all $caught mutations of $architecture are caught"
