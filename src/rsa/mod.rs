@@ -2,6 +2,7 @@
 
 mod blinding;
 mod crt;
+mod encoding;
 mod error;
 mod hedged;
 mod private_key;
