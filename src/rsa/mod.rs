@@ -7,6 +7,7 @@ mod error;
 mod hedged;
 mod private_key;
 mod public_key;
+mod recover;
 #[cfg(test)]
 mod tests;
 

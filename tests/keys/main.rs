@@ -3,6 +3,7 @@
 
 mod formats;
 mod misuse;
+mod recover;
 
 use num_bigint::BigUint;
 use verimont::rsa::{PrivateKeyComponents, Result, RsaPrivateKey};
