@@ -4,7 +4,9 @@ mod blinding;
 mod crt;
 mod encoding;
 mod error;
+mod generate;
 mod hedged;
+mod prime;
 mod private_key;
 mod public_key;
 mod recover;
@@ -12,5 +14,6 @@ mod recover;
 mod tests;
 
 pub use error::{Component, Error, Result};
+pub use generate::{KeyGenerator, Progress};
 pub use private_key::{PrivateKeyComponents, RsaPrivateKey};
 pub use public_key::{MAX_MODULUS_BITS, MAX_PUBLIC_EXPONENT, MIN_MODULUS_BITS, RsaPublicKey};

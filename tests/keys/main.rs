@@ -2,6 +2,7 @@
 #![cfg(feature = "pem")]
 
 mod formats;
+mod generate;
 mod misuse;
 mod recover;
 
