@@ -18,3 +18,7 @@ pub mod montgomery;
 pub mod rsa;
 
 pub use kernel::backend;
+
+/// The crates whose traits read and write keys, so that using them needs no further dependency.
+#[cfg(feature = "alloc")]
+pub use {pkcs1, pkcs8, spki};

@@ -26,7 +26,7 @@ pub enum Error {
     /// An input has the wrong length: a prehash that is not one of the scheme's hash, or a
     /// representative that is not below the modulus.
     InvalidInput,
-    /// The random number generator failed.
+    /// The random number generator failed, or what it gives cannot be random.
     Rng,
     /// The private operation gave a wrong result, which was withheld: a hardware fault or an attack,
     /// or a key whose "primes" are not prime.

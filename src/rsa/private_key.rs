@@ -85,27 +85,13 @@ impl RsaPrivateKey {
             p.value().mul(q.value()).ct_eq(public.modulus.value()),
             Component::Modulus,
         )?;
-        let d = Uint::from_be_bytes(components.d);
-        check(d.ct_lt(public.modulus.value()), Component::PrivateExponent)?;
-        let d = d
-            .resize(public.modulus.limbs())
-            .expect("a number below the modulus fits its width");
-        let p = Prime::from_private_exponent(p, &d, public.e)?;
-        let q = Prime::from_private_exponent(q, &d, public.e)?;
-        check(
-            p.exponent.ct_eq(&Uint::from_be_bytes(components.dp)),
-            Component::ExponentP,
-        )?;
-        check(
-            q.exponent.ct_eq(&Uint::from_be_bytes(components.dq)),
-            Component::ExponentQ,
-        )?;
-        let q_inv = Uint::from_be_bytes(components.q_inv);
-        check(q_inv.ct_lt(p.modulus.value()), Component::Coefficient)?;
-        let q_inv = p.modulus.residue(&q_inv);
-        let one = p.modulus.mul(&q_inv, &p.modulus.residue(q.modulus.value()));
-        check(one.ct_eq(p.modulus.one()), Component::Coefficient)?;
-        Ok(Self::assemble(public, d, p, q, q_inv))
+        let key = Self::from_moduli(public, p, q, &Uint::from_be_bytes(components.d))?;
+        let given = [components.dp, components.dq, components.q_inv].map(Uint::from_be_bytes);
+        check(key.p.exponent.ct_eq(&given[0]), Component::ExponentP)?;
+        check(key.q.exponent.ct_eq(&given[1]), Component::ExponentQ)?;
+        let q_inv = key.p.modulus.retrieve(&key.q_inv);
+        check(q_inv.ct_eq(&given[2]), Component::Coefficient)?;
+        Ok(key)
     }
 
     /// A key from its primes (big-endian) and public exponent; d is e⁻¹ modulo lcm(p − 1, q − 1).
@@ -123,6 +109,17 @@ impl RsaPrivateKey {
         let n = p.value().mul(q.value());
         let public = RsaPublicKey::from_parts(&n, public_exponent(e)?)?;
         let d = private_exponent(p.value(), q.value(), public.e)?;
+        Self::from_moduli(public, p, q, &d)
+    }
+
+    /// A key from moduli that [`prime_moduli`] made and whose product is n, and d, which is checked.
+    pub(crate) fn from_moduli(
+        public: RsaPublicKey,
+        p: Modulus,
+        q: Modulus,
+        d: &Uint,
+    ) -> Result<Self> {
+        check(d.ct_lt(public.modulus.value()), Component::PrivateExponent)?;
         let d = d
             .resize(public.modulus.limbs())
             .expect("a number below the modulus fits its width");
@@ -233,7 +230,7 @@ impl Prime {
 }
 
 /// The Montgomery contexts of p and q, equally wide, after the checks that each must pass alone.
-fn prime_moduli(p: &Uint, q: &Uint) -> Result<(Modulus, Modulus)> {
+pub(crate) fn prime_moduli(p: &Uint, q: &Uint) -> Result<(Modulus, Modulus)> {
     let (p_bits, q_bits) = (declassify(p.bits()), declassify(q.bits()));
     let sizes = MIN_MODULUS_BITS / 2..=MAX_MODULUS_BITS / 2;
     if !sizes.contains(&p_bits) {
@@ -270,7 +267,7 @@ fn private_exponent(p: &Uint, q: &Uint, e: u64) -> Result<Uint> {
     Ok(d)
 }
 
-fn check(valid: Choice, component: Component) -> Result<()> {
+pub(crate) fn check(valid: Choice, component: Component) -> Result<()> {
     if declassify(bool::from(valid)) {
         Ok(())
     } else {

@@ -1,11 +1,12 @@
 //! Faults in the private operation, injected between the halves and their recombination.
 
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use std::cell::Cell;
 
 use crate::bignum::Uint;
 use crate::montgomery::{Modulus, Residue};
-use crate::rsa::Error;
 use crate::rsa::hedged::HedgedRng;
+use crate::rsa::{Error, RsaPrivateKey};
 
 /// Which half is hit next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,4 +44,13 @@ fn a_fault_in_either_half_is_caught() {
         NEXT.set(Fault::None);
         assert!(key.private_op(&mut rng, &x).is_ok());
     }
+}
+
+#[test]
+fn a_generated_key_that_fails_its_trial_is_withheld() {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    NEXT.set(Fault::P);
+    let result = RsaPrivateKey::new(&mut rng, 2048);
+    NEXT.set(Fault::None);
+    assert_eq!(result, Err(Error::Fault));
 }

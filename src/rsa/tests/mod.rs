@@ -1,6 +1,7 @@
 //! Tests that need the inside of a key.
 
 pub(super) mod fault;
+mod prime;
 
 use super::RsaPrivateKey;
 use num_bigint::BigUint;
