@@ -16,3 +16,5 @@ pub mod montgomery;
 pub mod rsa;
 
 pub use kernel::backend;
+#[cfg(feature = "alloc")]
+pub use {digest, sha2, signature};
