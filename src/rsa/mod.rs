@@ -10,6 +10,7 @@ pub mod pkcs1v15;
 mod private_key;
 pub mod pss;
 mod public_key;
+pub(crate) mod sign;
 #[cfg(test)]
 mod tests;
 pub mod traits;
