@@ -316,4 +316,48 @@ macro_rules! verifying_key_traits {
     };
 }
 
-pub(crate) use {key_type, signature_type, signing_key_traits, verifying_key_traits};
+/// What the types `EncryptingKey` and `DecryptingKey` are beside [`key_type`]s; their scheme is a
+/// cloneable `PaddingScheme`.
+macro_rules! encryption_key_traits {
+    ($($hash:ident),*) => {
+        impl<$($hash: Digest),*> RandomizedEncryptor for EncryptingKey<$($hash),*> {
+            fn encrypt_with_rng<R: CryptoRng + ?Sized>(
+                &self,
+                rng: &mut R,
+                message: &[u8],
+            ) -> Result<Vec<u8>> {
+                self.inner.encrypt(rng, self.scheme.clone(), message)
+            }
+        }
+
+        impl<$($hash: Digest),*> Decryptor for DecryptingKey<$($hash),*> {
+            fn decrypt(&self, ciphertext: &[u8]) -> Result<Vec<u8>> {
+                self.inner.decrypt(self.scheme.clone(), ciphertext)
+            }
+        }
+
+        impl<$($hash: Digest),*> RandomizedDecryptor for DecryptingKey<$($hash),*> {
+            fn decrypt_with_rng<R: CryptoRng + ?Sized>(
+                &self,
+                rng: &mut R,
+                ciphertext: &[u8],
+            ) -> Result<Vec<u8>> {
+                self.inner.decrypt_blinded(rng, self.scheme.clone(), ciphertext)
+            }
+        }
+
+        impl<$($hash: Digest),*> EncryptingKeypair for DecryptingKey<$($hash),*> {
+            type EncryptingKey = EncryptingKey<$($hash),*>;
+
+            fn encrypting_key(&self) -> Self::EncryptingKey {
+                EncryptingKey::from_parts(self.inner.to_public_key(), self.scheme.clone())
+            }
+        }
+
+        impl<$($hash),*> ZeroizeOnDrop for DecryptingKey<$($hash),*> {}
+    };
+}
+
+pub(crate) use {
+    encryption_key_traits, key_type, signature_type, signing_key_traits, verifying_key_traits,
+};

@@ -6,6 +6,7 @@ mod error;
 mod hash;
 mod hedged;
 mod macros;
+pub mod oaep;
 pub mod pkcs1v15;
 mod private_key;
 pub mod pss;
@@ -18,7 +19,8 @@ pub mod traits;
 pub use {digest, rand_core, sha2, signature};
 
 pub use error::{Component, Error, Result};
-pub use pkcs1v15::Pkcs1v15Sign;
+pub use oaep::Oaep;
+pub use pkcs1v15::{Pkcs1v15Encrypt, Pkcs1v15Sign};
 pub use private_key::{PrivateKeyComponents, RsaPrivateKey};
 pub use pss::Pss;
 pub use public_key::{MAX_MODULUS_BITS, MAX_PUBLIC_EXPONENT, MIN_MODULUS_BITS, RsaPublicKey};

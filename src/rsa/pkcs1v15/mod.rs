@@ -6,7 +6,10 @@
 //! [`Pkcs1v15Encrypt`]. New designs take [`pss`](super::pss) and [`oaep`](super::oaep).
 
 mod emsa;
+mod encryption;
+mod implicit_rejection;
 mod signing;
 
 pub use emsa::{Pkcs1v15Sign, RsaSignatureAssociatedOid};
+pub use encryption::{DecryptingKey, EncryptingKey, Pkcs1v15Encrypt};
 pub use signing::{Signature, SigningKey, VerifyingKey};
