@@ -26,7 +26,7 @@ pub trait PaddingScheme {
     /// Encrypts with the randomness of `rng`.
     ///
     /// # Errors
-    /// [`Error::MessageTooLong`](Error::MessageTooLong), [`Error::Rng`](Error::Rng).
+    /// [`Error::MessageTooLong`], [`Error::Rng`].
     fn encrypt<R: TryCryptoRng + ?Sized>(
         self,
         rng: &mut R,
@@ -41,9 +41,9 @@ pub trait SignatureScheme {
     /// there is none: no signature is made unblinded.
     ///
     /// # Errors
-    /// [`Error::InvalidInput`](Error::InvalidInput) if `hashed` is not as long as the scheme's
-    /// hash, [`Error::KeyTooSmall`](Error::KeyTooSmall), [`Error::Rng`](Error::Rng),
-    /// [`Error::Fault`](Error::Fault).
+    /// [`Error::InvalidInput`] if `hashed` is not as long as the scheme's
+    /// hash, [`Error::KeyTooSmall`], [`Error::Rng`],
+    /// [`Error::Fault`].
     fn sign<R: TryCryptoRng + ?Sized>(
         self,
         rng: Option<&mut R>,
@@ -54,8 +54,8 @@ pub trait SignatureScheme {
     /// Checks that `signature` is one of `hashed`, the hash of a message, by this key.
     ///
     /// # Errors
-    /// [`Error::Verification`](Error::Verification) if it is not, and
-    /// [`Error::InvalidInput`](Error::InvalidInput) if `hashed` is not as long as the scheme's
+    /// [`Error::Verification`] if it is not, and
+    /// [`Error::InvalidInput`] if `hashed` is not as long as the scheme's
     /// hash.
     fn verify(self, key: &RsaPublicKey, hashed: &[u8], signature: &[u8]) -> Result<()>;
 }

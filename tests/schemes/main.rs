@@ -1,0 +1,9 @@
+//! The signature and encryption schemes: published vectors, the `rsa` crate as a second opinion in both
+//! directions, the traits, and misuse.
+
+mod encryption;
+mod keys;
+mod misuse;
+mod signatures;
+mod traits;
+mod vectors;
