@@ -2,6 +2,7 @@
 //! directions, the traits, and misuse.
 
 mod encryption;
+mod forged;
 mod keys;
 mod misuse;
 mod signatures;
