@@ -165,6 +165,24 @@ impl PrivateKeyParts for RsaPrivateKey {
     }
 }
 
+impl AsRef<RsaPublicKey> for RsaPrivateKey {
+    fn as_ref(&self) -> &RsaPublicKey {
+        self.as_public_key()
+    }
+}
+
+impl From<&RsaPrivateKey> for RsaPublicKey {
+    fn from(key: &RsaPrivateKey) -> Self {
+        key.to_public_key()
+    }
+}
+
+impl From<RsaPrivateKey> for RsaPublicKey {
+    fn from(key: RsaPrivateKey) -> Self {
+        key.to_public_key()
+    }
+}
+
 /// The generator that a caller did not pass, which a scheme replaces with a [`HedgedRng`].
 pub(crate) const NO_RNG: Option<&mut HedgedRng<'static>> = None;
 

@@ -2,7 +2,7 @@
 
 use verimont::digest::Update;
 use verimont::rsa::traits::{PrivateKeyParts, PublicKeyParts};
-use verimont::rsa::{pkcs1v15, pss};
+use verimont::rsa::{RsaPublicKey, pkcs1v15, pss};
 use verimont::sha2::{Digest, Sha256, Sha384};
 use verimont::signature::hazmat::{PrehashSigner, PrehashVerifier, RandomizedPrehashSigner};
 use verimont::signature::{
@@ -160,6 +160,7 @@ fn keys_convert_and_show_no_secret() {
     assert_eq!(signing.as_ref(), key);
     assert_ne!(signing, pkcs1v15::SigningKey::new_unprefixed(key.clone()));
     assert_eq!(verimont::rsa::RsaPrivateKey::from(signing.clone()), *key);
+    assert_eq!(RsaPublicKey::from(key), RsaPublicKey::from(key.clone()));
     let public = signing.verifying_key();
     assert_eq!(public, pkcs1v15::VerifyingKey::from(key.to_public_key()));
 
