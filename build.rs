@@ -12,6 +12,7 @@ const ELF_SYSTEMS: [&str; 6] = [
 fn main() {
     println!("cargo::rerun-if-changed=asm");
     println!("cargo::rustc-check-cfg=cfg(verimont_asm)");
+    println!("cargo::rustc-check-cfg=cfg(verimont_ctgrind)");
     println!(
         "cargo::rustc-check-cfg=cfg(verimont_backend, values(\"portable\", \"x86_64_adx\", \"aarch64\"))"
     );

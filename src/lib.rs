@@ -19,6 +19,12 @@ pub mod rsa;
 
 pub use kernel::backend;
 
+#[cfg(feature = "alloc")]
+pub use rsa::sign::{
+    Scheme, UnknownScheme, rsa_sign, rsa_sign_prehash, rsa_verify, rsa_verify_prehash,
+};
+#[cfg(feature = "alloc")]
+pub use {digest, sha2, signature};
 /// The crates whose traits read and write keys, so that using them needs no further dependency.
 #[cfg(feature = "alloc")]
 pub use {pkcs1, pkcs8, spki};

@@ -1,0 +1,10 @@
+//! The signature and encryption schemes: published vectors, the `rsa` crate as a second opinion in both
+//! directions, the traits, and misuse.
+
+mod encryption;
+mod forged;
+mod keys;
+mod misuse;
+mod signatures;
+mod traits;
+mod vectors;
