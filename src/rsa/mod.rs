@@ -7,6 +7,7 @@ mod error;
 mod generate;
 mod hash;
 mod hedged;
+mod key_encoding;
 mod macros;
 pub mod oaep;
 pub mod pkcs1v15;

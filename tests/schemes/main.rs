@@ -3,6 +3,7 @@
 
 mod encryption;
 mod forged;
+mod key_encoding;
 mod keys;
 mod misuse;
 mod signatures;

@@ -25,7 +25,8 @@ pub use signing::BlindedSigningKey;
 pub use signing::{Signature, SigningKey, VerifyingKey};
 
 /// id-RSASSA-PSS (RFC 8017, appendix A.2.3).
-const ID_RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+pub(crate) const ID_RSASSA_PSS: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 
 /// RSASSA-PSS as a scheme for [`RsaPrivateKey::sign`] and [`RsaPublicKey::verify`]: with the hash `D`
 /// for the message and `MGD` for MGF1.
