@@ -14,33 +14,50 @@ pub(crate) fn declassify<T: Copy>(value: T) -> T {
     value
 }
 
+/// Requests to Valgrind, with the numbers that `valgrind.h` and `memcheck.h` document.
 #[cfg(verimont_ctgrind)]
-pub use ctgrind::{make_defined, poison};
-
-/// Requests to memcheck, with the numbers that `valgrind/memcheck.h` documents.
-#[cfg(verimont_ctgrind)]
-mod ctgrind {
+pub mod ctgrind {
+    const RUNNING_ON_VALGRIND: usize = 0x1001;
+    const COUNT_ERRORS: usize = 0x1201;
     const MAKE_MEM_UNDEFINED: usize = 0x4d43_0001;
     const MAKE_MEM_DEFINED: usize = 0x4d43_0002;
 
-    /// Marks these bytes as secret: memcheck reports what branches on them.
+    /// Whether the program runs under Valgrind.
+    #[must_use]
+    pub fn running() -> bool {
+        request(RUNNING_ON_VALGRIND, 0, 0) != 0
+    }
+
+    /// How many errors memcheck has found so far.
+    #[must_use]
+    pub fn errors() -> usize {
+        request(COUNT_ERRORS, 0, 0)
+    }
+
+    /// Marks these bytes as secret: memcheck reports what branches on them or on what they become.
     pub fn poison(bytes: &mut [u8]) {
         request(MAKE_MEM_UNDEFINED, bytes.as_ptr().addr(), bytes.len());
     }
 
+    /// Marks these bytes as public again.
+    pub fn unpoison(bytes: &mut [u8]) {
+        request(MAKE_MEM_DEFINED, bytes.as_ptr().addr(), bytes.len());
+    }
+
     /// A copy of the value that memcheck takes for public.
     #[inline(never)]
-    pub fn make_defined<T: Copy>(value: T) -> T {
+    pub(super) fn make_defined<T: Copy>(value: T) -> T {
         let value = core::hint::black_box(value);
         request(MAKE_MEM_DEFINED, (&raw const value).addr(), size_of::<T>());
         // SAFETY: the pointer is to a live local; volatile, so that it is read after the request.
         unsafe { core::ptr::read_volatile(&raw const value) }
     }
 
-    fn request(code: usize, address: usize, len: usize) {
+    fn request(code: usize, address: usize, len: usize) -> usize {
         let arguments = [code, address, len, 0, 0, 0];
+        let mut result = 0;
         // SAFETY: outside Valgrind the rotations add up to 128 bits, so that rdi keeps its value, and
-        // the exchange does nothing; under Valgrind the sequence only changes rdx.
+        // the exchange does nothing; under Valgrind the sequence changes rdx alone.
         unsafe {
             core::arch::asm!(
                 "rol rdi, 3",
@@ -49,9 +66,10 @@ mod ctgrind {
                 "rol rdi, 51",
                 "xchg rbx, rbx",
                 in("rax") arguments.as_ptr(),
-                inout("rdx") 0usize => _,
+                inout("rdx") result,
                 in("rdi") 0usize,
             );
         }
+        result
     }
 }

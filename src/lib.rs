@@ -10,6 +10,10 @@ extern crate std;
 pub mod bignum;
 #[cfg(feature = "alloc")]
 mod declassify;
+/// Not part of the interface: for `tests/constant_time.rs`.
+#[cfg(all(feature = "alloc", verimont_ctgrind))]
+#[doc(hidden)]
+pub use declassify::ctgrind;
 mod kernel;
 #[cfg(feature = "alloc")]
 pub mod montgomery;

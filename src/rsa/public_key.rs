@@ -7,6 +7,7 @@ use subtle::ConstantTimeLess;
 
 use super::{Component, Error, Result};
 use crate::bignum::Uint;
+use crate::declassify::declassify;
 use crate::montgomery::Modulus;
 
 /// The smallest modulus that is accepted, in bits. Below 2048 a key is fit only for old data.
@@ -95,7 +96,8 @@ impl RsaPublicKey {
     /// The integer below n that these [`Self::size`] bytes stand for.
     pub(crate) fn representative(&self, x: &[u8]) -> Result<Uint> {
         let value = Uint::from_be_bytes(x);
-        let valid = x.len() == self.size() && bool::from(value.ct_lt(self.modulus.value()));
+        let below = declassify(bool::from(value.ct_lt(self.modulus.value())));
+        let valid = x.len() == self.size() && below;
         if valid {
             Ok(value)
         } else {

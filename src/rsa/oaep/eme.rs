@@ -8,6 +8,7 @@ use rand_core::TryCryptoRng;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroizing;
 
+use crate::declassify::declassify;
 use crate::rsa::hash::xor_mgf1;
 use crate::rsa::{Error, Result};
 
@@ -62,8 +63,8 @@ pub(super) fn decode<D: Digest, MGD: Digest>(em: &mut [u8], label: &[u8]) -> Res
         found |= here;
     }
     let valid = first[0].ct_eq(&0) & label_hash.ct_eq(&D::digest(label)) & separator_byte.ct_eq(&1);
-    if bool::from(valid) {
-        Ok(padded[separator as usize + 1..].to_vec())
+    if declassify(bool::from(valid)) {
+        Ok(padded[declassify(separator) as usize + 1..].to_vec())
     } else {
         Err(Error::Decryption)
     }

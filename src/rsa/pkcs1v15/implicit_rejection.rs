@@ -13,6 +13,7 @@ use subtle::{Choice, ConditionallySelectable, ConstantTimeEq, ConstantTimeGreate
 use zeroize::Zeroizing;
 
 use super::encryption::MIN_PADDING;
+use crate::declassify::declassify;
 
 type Key = Zeroizing<[u8; 32]>;
 
@@ -30,7 +31,7 @@ pub(super) fn decode(em: &mut [u8], d: &[u8], ciphertext: &[u8]) -> Vec<u8> {
         *byte = u8::conditional_select(synthetic, byte, valid);
     }
     let len = u64::conditional_select(&synthetic_len, &len, valid);
-    em[size - len as usize..].to_vec()
+    em[size - declassify(len) as usize..].to_vec()
 }
 
 /// Whether EM = 00 02 ‖ at least eight bytes other than 00 ‖ 00 ‖ message, and how long the message
