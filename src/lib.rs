@@ -1,4 +1,4 @@
-//! RSA and big-integer arithmetic.
+#![doc = include_str!("../README.md")]
 #![no_std]
 #![deny(missing_docs, unsafe_op_in_unsafe_fn)]
 

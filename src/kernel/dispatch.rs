@@ -59,7 +59,8 @@ cpufeatures::new!(bmi2_adx, "bmi2", "adx");
 /// If the assembly was forced and the processor lacks BMI2 or ADX.
 #[cfg(all(verimont_asm, target_arch = "x86_64"))]
 pub fn kernels() -> &'static Kernels {
-    if bmi2_adx::get() {
+    // Valgrind executes ADX, but its CPUID does not say so.
+    if bmi2_adx::get() || cfg!(verimont_ctgrind) {
         return &ASSEMBLY;
     }
     if cfg!(verimont_backend = "x86_64_adx") {

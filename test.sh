@@ -1,0 +1,181 @@
+#!/usr/bin/env bash
+# Runs every test there is: lints, documentation, native and emulated tests, examples, constant time,
+# mutations, fuzzing. Installs what is missing (as root on Debian), or stops saying what to install.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+ARM=aarch64-unknown-linux-gnu
+export CARGO_TERM_COLOR=never RUST_BACKTRACE=0
+export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc
+export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER="qemu-aarch64 -L /usr/aarch64-linux-gnu"
+PORTABLE='--cfg verimont_backend="portable"'
+ALL_FEATURES="--features encryption"
+# Seconds for each of the fuzz targets.
+FUZZ_SECONDS=${FUZZ_SECONDS:-15}
+
+die() {
+    echo "test.sh: $*" >&2
+    exit 1
+}
+
+[ "$(uname -m)" = x86_64 ] || die "runs on x86-64; on an AArch64 machine use: cargo test $ALL_FEATURES"
+command -v cargo >/dev/null || die "no cargo: install Rust 1.88 or newer, for instance with rustup"
+
+# Each command that is needed, and the Debian package that has it.
+packages=()
+while read -r tool package; do
+    command -v "$tool" >/dev/null || packages+=("$package")
+done <<'TOOLS'
+cc gcc
+readelf binutils
+aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
+qemu-aarch64 qemu-user
+openssl openssl
+valgrind valgrind
+TOOLS
+[ -e /usr/aarch64-linux-gnu/include/stdio.h ] || packages+=(libc6-dev-arm64-cross)
+if [ ${#packages[@]} -gt 0 ]; then
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || die "please install: ${packages[*]}"
+    apt-get update -q
+    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${packages[@]}"
+fi
+
+has_arm_target() {
+    [ -d "$(rustc --print target-libdir --target $ARM)" ]
+}
+has_arm_target || rustup target add $ARM || true
+has_arm_target || die "no Rust standard library for $ARM: run 'rustup target add $ARM', or install \
+Debian's rustc-web and libstd-rust-web-dev:arm64 and set RUSTC=/usr/bin/rustc"
+
+if ! cargo fuzz --version >/dev/null 2>&1; then
+    cargo install --locked cargo-fuzz || die "please run: cargo install --locked cargo-fuzz"
+fi
+
+logs=$(mktemp -d)
+summary=()
+current=set-up
+# The one place that notices a failure: `set -e` ends the script, and this says where.
+finish() {
+    local status=$?
+    rm -rf "$logs"
+    [ $status = 0 ] || echo "test.sh: failed: $current" >&2
+}
+trap finish EXIT
+
+# stage NAME COMMAND...: runs it, shows what it prints, keeps that to count the tests.
+stage() {
+    local started=$SECONDS log=$logs/${#summary[@]}
+    current=$1
+    shift
+    printf '\n=== %s\n' "$current"
+    # Not in a condition, which would switch `set -e` off inside the command.
+    "$@" 2>&1 </dev/null | tee "$log"
+    summary+=("$(printf '%5d s  %6d tests  %s' $((SECONDS - started)) "$(count passed "$log")" "$current")")
+}
+
+# count passed|failed LOG...: the sum over cargo's result lines.
+count() {
+    local word=$1
+    shift
+    cat "$@" | sed -nE "s/^test result: .* ([0-9]+) $word;.*/\\1/p" | awk '{ n += $1 } END { print n + 0 }'
+}
+
+lint() {
+    cargo fmt --check
+    local features
+    for features in "" "--no-default-features" "--no-default-features --features alloc" "$ALL_FEATURES"; do
+        # shellcheck disable=SC2086
+        cargo clippy --locked --all-targets $features -- -D warnings
+    done
+    # shellcheck disable=SC2086
+    cargo clippy --locked --all-targets $ALL_FEATURES --target $ARM -- -D warnings
+}
+
+document() {
+    # shellcheck disable=SC2086
+    RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps $ALL_FEATURES
+}
+
+# The slices alone, without an allocator, and what else can be chosen without the defaults.
+feature_sets() {
+    cargo test --locked --no-default-features --lib
+    local features
+    for features in alloc std pem getrandom; do
+        cargo check --locked --no-default-features --features $features
+    done
+}
+
+# Release, since overflow checks branch on secrets.
+constant_time() {
+    local backend
+    for backend in portable x86_64_adx; do
+        RUSTFLAGS="--cfg verimont_ctgrind --cfg verimont_backend=\"$backend\"" \
+            CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER="valgrind -q" \
+            CARGO_TARGET_DIR=target/constant-time \
+            cargo test --locked --release --target x86_64-unknown-linux-gnu --test constant_time -- --nocapture
+    done
+}
+
+# examples TARGET: openssl verifies what the example signs, and the other way round.
+examples() {
+    local run="cargo run --locked --quiet --release --target $1 --example"
+    local dir
+    dir=$(mktemp -d)
+    $run rsa_sign
+    $run rsa_keygen -- --bits 2048 --out "$dir/key.pem" --public "$dir/public.pem"
+    echo "a message" >"$dir/message"
+    local pss="-sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest" options
+    for scheme in pkcs1v15-sha256 pss-sha256; do
+        options=""
+        [ $scheme = pkcs1v15-sha256 ] || options=$pss
+        $run rsa_sign -- --key "$dir/key.pem" --scheme $scheme --in "$dir/message" --out "$dir/$scheme.sig"
+        # shellcheck disable=SC2086
+        openssl dgst -sha256 -verify "$dir/public.pem" $options -signature "$dir/$scheme.sig" "$dir/message"
+        # shellcheck disable=SC2086
+        openssl dgst -sha256 -sign "$dir/key.pem" $options -out "$dir/$scheme.openssl" "$dir/message"
+        $run rsa_sign -- --key "$dir/public.pem" --scheme $scheme --in "$dir/message" --verify "$dir/$scheme.openssl"
+    done
+    rm -r "$dir"
+}
+
+fuzz() {
+    fuzz/seed.sh
+    local target
+    for target in $(cargo fuzz list); do
+        # The sanitizer needs an unstable flag, which this lets any toolchain take.
+        RUSTC_BOOTSTRAP=1 cargo fuzz run "$target" -- -max_total_time="$FUZZ_SECONDS" -timeout=20
+    done
+}
+
+native_tests() {
+    # shellcheck disable=SC2086
+    cargo test --locked $ALL_FEATURES
+}
+
+portable_tests() {
+    # shellcheck disable=SC2086
+    RUSTFLAGS=$PORTABLE CARGO_TARGET_DIR=target/portable cargo test --locked $ALL_FEATURES "$@"
+}
+
+emulated_tests() {
+    # shellcheck disable=SC2086
+    cargo test --locked $ALL_FEATURES --target $ARM "$@"
+}
+
+stage "format and lints" lint
+stage "documentation" document
+stage "feature sets" feature_sets
+stage "x86-64, assembly" native_tests
+stage "x86-64, portable" portable_tests
+stage "AArch64 emulated, assembly" emulated_tests
+stage "AArch64 emulated, portable" portable_tests --target $ARM
+stage "constant time under memcheck" constant_time
+stage "examples, x86-64" examples x86_64-unknown-linux-gnu
+stage "examples, AArch64 emulated" examples $ARM
+stage "mutations, x86-64" tests/mutate.sh x86_64
+stage "mutations, AArch64" tests/mutate.sh aarch64
+stage "fuzzing" fuzz
+
+printf '\n=== summary (rustc %s; the MSRV 1.88 is held by clippy only)\n' "$(rustc --version | cut -d' ' -f2)"
+printf '%s\n' "${summary[@]}"
+echo "$(count passed "$logs"/*) passed, $(count failed "$logs"/*) failed"
