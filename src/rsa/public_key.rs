@@ -48,7 +48,7 @@ impl RsaPublicKey {
         if !(MIN_MODULUS_BITS..=MAX_MODULUS_BITS).contains(&n.bits()) {
             return Err(Error::InvalidKey(Component::Modulus));
         }
-        if !(3..=MAX_PUBLIC_EXPONENT).contains(&e) || e % 2 == 0 {
+        if !(3..=MAX_PUBLIC_EXPONENT).contains(&e) || e.is_multiple_of(2) {
             return Err(Error::InvalidKey(Component::PublicExponent));
         }
         let modulus = Modulus::new(n).map_err(|_| Error::InvalidKey(Component::Modulus))?;
