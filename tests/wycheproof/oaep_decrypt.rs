@@ -44,7 +44,7 @@ fn set(name: TestName) -> Counts {
         assert_eq!(key.bits(), group.key_size);
         assert_eq!(group.mgf, Mgf::Mgf1);
         let decrypt = with_hash!(group.hash, D => {
-            with_hash!(group.mgf_hash, MGD => decrypt::<D, MGD>)
+            with_hash!(group.mgf_hash, M => decrypt::<D, M>)
         });
         for test in group.tests {
             let expected = match test.result {

@@ -37,8 +37,10 @@ pub const SETS: [(&str, Counts); 24] = [
     ("rsa_signature_8192_sha512", [7, 1, 251]),
 ];
 
+type Hash = fn(&[u8]) -> Vec<u8>;
+
 /// The scheme with the hash `D`, and `D` itself.
-fn scheme<D: Digest + AssociatedOid>() -> (Pkcs1v15Sign, fn(&[u8]) -> Vec<u8>) {
+fn scheme<D: Digest + AssociatedOid>() -> (Pkcs1v15Sign, Hash) {
     (Pkcs1v15Sign::new::<D>(), |message| {
         D::digest(message).to_vec()
     })

@@ -53,7 +53,7 @@ fn set(name: TestName) -> Counts {
         assert_eq!(key.bits(), group.key_size);
         assert_eq!(group.mgf, Mgf::Mgf1);
         let verify = with_hash!(group.hash, D => {
-            with_hash!(group.mgf_hash.unwrap(), MGD => verify::<D, MGD>)
+            with_hash!(group.mgf_hash.unwrap(), M => verify::<D, M>)
         });
         for test in group.tests {
             let expected = match test.result {
