@@ -99,6 +99,7 @@ document() {
 # The slices alone, without an allocator, and what else can be chosen without the defaults.
 feature_sets() {
     cargo test --locked --no-default-features --lib
+    cargo test --locked --no-default-features --features alloc --lib --test bignum
     local features
     for features in alloc std pem getrandom; do
         cargo check --locked --no-default-features --features $features

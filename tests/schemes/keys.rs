@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use pkcs8::DecodePrivateKey;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use verimont::rsa::{PrivateKeyComponents, RsaPrivateKey};
+use verimont::rsa::RsaPrivateKey;
 
 /// The sizes of [`keys`], in bits; with 2049, EM of PSS is a byte shorter than the modulus.
 pub const SIZES: [usize; 4] = [2048, 2049, 3072, 4096];
@@ -27,29 +27,11 @@ pub fn keys(bits: usize) -> &'static Keys {
             3072 => include_str!("../data/rsa3072.pem"),
             _ => include_str!("../data/rsa4096.pem"),
         };
-        let ours = private_key(pem);
+        let ours = RsaPrivateKey::from_pem(pem).unwrap();
         assert_eq!(ours.bits(), bits);
         let peer = rsa::RsaPrivateKey::from_pkcs8_pem(pem).unwrap();
         Keys { ours, peer }
     })
-}
-
-/// The key in a PKCS#8 PEM.
-pub fn private_key(pem: &str) -> RsaPrivateKey {
-    let (_, der) = pkcs8::SecretDocument::from_pem(pem).unwrap();
-    let info = pkcs8::PrivateKeyInfoRef::try_from(der.as_bytes()).unwrap();
-    let key = pkcs1::RsaPrivateKeyRef::try_from(info.private_key.as_bytes()).unwrap();
-    RsaPrivateKey::from_components(&PrivateKeyComponents {
-        n: key.modulus.as_bytes(),
-        e: key.public_exponent.as_bytes(),
-        d: key.private_exponent.as_bytes(),
-        p: key.prime1.as_bytes(),
-        q: key.prime2.as_bytes(),
-        dp: key.exponent1.as_bytes(),
-        dq: key.exponent2.as_bytes(),
-        q_inv: key.coefficient.as_bytes(),
-    })
-    .unwrap()
 }
 
 /// A generator with a fixed seed, so that a failure comes again.

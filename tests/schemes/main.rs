@@ -7,5 +7,6 @@ mod key_encoding;
 mod keys;
 mod misuse;
 mod signatures;
+mod threads;
 mod traits;
 mod vectors;
