@@ -6,8 +6,12 @@
 //! checks branch on secrets. `./test.sh` runs it so; see `declassify.rs`.
 #![cfg(verimont_ctgrind)]
 
+use std::convert::Infallible;
+
 use pkcs1::RsaPrivateKeyRef;
 use pkcs8::der::{Decode, SecretDocument};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng, TryCryptoRng, TryRng};
 use verimont::ctgrind::{errors, poison, running, unpoison};
 use verimont::rsa::{Oaep, Pkcs1v15Encrypt, PrivateKeyComponents, RsaPrivateKey};
 use verimont::sha2::Sha256;
@@ -35,6 +39,29 @@ fn poisoned_key(pem: &str) -> RsaPrivateKey {
     })
     .unwrap()
 }
+
+/// A generator whose every bit is secret.
+struct SecretRng(StdRng);
+
+impl TryRng for SecretRng {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        unreachable!("only bytes are drawn")
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        unreachable!("only bytes are drawn")
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        self.0.fill_bytes(bytes);
+        poison(bytes);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for SecretRng {}
 
 /// Runs `work` and returns how many errors memcheck found in it.
 fn errors_in(work: impl FnOnce()) -> usize {
@@ -75,8 +102,22 @@ fn secrets_steer_nothing() {
         }
     }
 
+    let mut rng = StdRng::seed_from_u64(2048);
+    let key = RsaPrivateKey::from_pem(KEY).unwrap();
+    let (n, e) = (
+        key.as_public_key().n_bytes(),
+        key.as_public_key().e().to_be_bytes(),
+    );
+    let mut d = key.d_bytes();
+    poison(&mut d);
+    let found = errors_in(|| drop(RsaPrivateKey::from_n_e_d(&n, &e, &d).unwrap()));
+    assert_eq!(found, 0, "recovering the primes");
+
+    let mut secret = SecretRng(StdRng::seed_from_u64(1));
+    let found = errors_in(|| drop(RsaPrivateKey::new(&mut secret, 2048).unwrap()));
+    assert_eq!(found, 0, "generating a key");
+
     let key = poisoned_key(KEY);
-    let mut rng = rand::rng();
     let public = key.as_public_key();
     let mut ciphertext = public
         .encrypt(&mut rng, Oaep::<Sha256>::new(), b"text")

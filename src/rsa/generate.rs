@@ -11,6 +11,7 @@ use super::prime::{ROUNDS, has_small_factor, is_probable_prime};
 use super::public_key::{MAX_MODULUS_BITS, MAX_PUBLIC_EXPONENT};
 use super::{Component, Error, Result, RsaPrivateKey};
 use crate::bignum::Uint;
+use crate::declassify::declassify;
 use crate::montgomery::Modulus;
 
 /// The smallest modulus that is generated, in bits: FIPS 186-5 approves none below.
@@ -122,7 +123,7 @@ impl<F: FnMut(Progress)> KeyGenerator<F> {
         q.conditional_assign(&first, exchange);
         let key = RsaPrivateKey::from_prime_values(&p, &q, &self.e.to_be_bytes())?;
         // d is odd, so it is above 2^(bits/2) exactly if it has more bits than that.
-        if key.d.bits() <= self.bits / 2 {
+        if declassify(key.d.bits() <= self.bits / 2) {
             return Err(Error::Rng);
         }
         // Blinded, so that any number makes the exponentiations run on a random base.
@@ -168,7 +169,7 @@ where
         bytes[last] |= 1;
         let candidate = Uint::from_be_bytes(&bytes);
         // x ≥ √2·2^(bits − 1) exactly if x² ≥ 2^(2·bits − 1).
-        let large_enough = bool::from(candidate.square().bit(2 * bits - 1));
+        let large_enough = declassify(bool::from(candidate.square().bit(2 * bits - 1)));
         if large_enough && other.is_none_or(|other| far_apart(&candidate, other, bits)) {
             return Ok(candidate);
         }
@@ -184,7 +185,7 @@ pub(super) fn far_apart(x: &Uint, y: &Uint, bits: usize) -> bool {
     distance.conditional_assign(&negated, negative);
     let mut bound = Uint::zero(x.limbs().len());
     bound.limbs_mut()[(bits - 100) / 64] = 1 << ((bits - 100) % 64);
-    bound.ct_lt(&distance).into()
+    declassify(bound.ct_lt(&distance).into())
 }
 
 /// Whether gcd(candidate − 1, e) = 1.

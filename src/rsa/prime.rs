@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{Error, Result};
 use crate::bignum::Uint;
+use crate::declassify::declassify;
 use crate::montgomery::{Modulus, Residue};
 
 /// Rounds of Miller-Rabin for a random candidate of at least 1024 bits. FIPS 186-5, table B.1 asks
@@ -53,7 +54,7 @@ impl SmallPrime {
             let high = (u128::from(quotient) * u128::from(self.value)) >> 64;
             high as u64 + u64::from(borrow)
         });
-        carry == 0
+        declassify(carry == 0)
     }
 }
 
@@ -121,7 +122,7 @@ where
     let mut odd = w.clone();
     odd.sub_small(1);
     let minus_one = modulus.residue(&odd);
-    if odd.limbs()[0] == 0 {
+    if declassify(odd.limbs()[0] == 0) {
         return Ok(false);
     }
     let twos = odd.limbs()[0].trailing_zeros();
@@ -136,7 +137,7 @@ where
         rng.try_fill_bytes(&mut bytes).map_err(|_| Error::Rng)?;
         let base = modulus.residue(&Uint::from_be_bytes(&bytes));
         let power = modulus.pow(&base, &odd, modulus.bits());
-        if !bool::from(leads_to_one(&modulus, power, twos, &minus_one)) {
+        if !declassify(bool::from(leads_to_one(&modulus, power, twos, &minus_one))) {
             return Ok(false);
         }
     }

@@ -45,7 +45,7 @@ impl RsaPublicKey {
     }
 
     pub(crate) fn from_parts(n: &Uint, e: u64) -> Result<Self> {
-        if !(MIN_MODULUS_BITS..=MAX_MODULUS_BITS).contains(&n.bits()) {
+        if !(MIN_MODULUS_BITS..=MAX_MODULUS_BITS).contains(&declassify(n.bits())) {
             return Err(Error::InvalidKey(Component::Modulus));
         }
         if !(3..=MAX_PUBLIC_EXPONENT).contains(&e) || e.is_multiple_of(2) {
