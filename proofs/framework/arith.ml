@@ -70,15 +70,26 @@ let rec scale_conv tm =                      (* 2 EXP d * list *)
 
 let two_exp = `(EXP) 2`;;
 let is_power tm = is_comb tm && rator tm = two_exp && is_numeral(rand tm);;
-let POW64 = prove(`18446744073709551616 = 2 EXP 64`,CONV_TAC NUM_REDUCE_CONV);;
+
+(* |- n = 2 EXP k for a numeral that is a power of two *)
+let power_conv =
+  let memo = Hashtbl.create 97 in
+  fun tm ->
+    try Hashtbl.find memo tm with Not_found ->
+    let rec log2 k m = if m =/ Int 1 then k else
+      if mod_num m (Int 2) =/ Int 0 then log2 (k + 1) (quo_num m (Int 2))
+      else failwith "power_conv" in
+    let k = log2 0 (dest_numeral tm) in
+    let th = SYM(NUM_EXP_CONV (mk_comb(two_exp,mk_small_numeral k))) in
+    Hashtbl.add memo tm th; th;;
 
 (* |- tm = list, products of sums multiplied out *)
 let rec sum_conv tm =
   if tm = zero then REFL tm
   else if tm = one then SUM_ONE
   else if is_power tm then INST [rand tm,`e:num`] SUM_POWER
-  else if is_numeral tm && rand(concl POW64) <> tm && tm = lhand(concl POW64)
-  then TRANS POW64 (sum_conv (rand(concl POW64)))
+  else if is_numeral tm then
+    let th = power_conv tm in TRANS th (sum_conv (rand(concl th)))
   else if is_plus tm then
     (BINOP_CONV sum_conv THENC append_conv) tm
   else if is_times tm then

@@ -30,8 +30,8 @@ let decode = new_definition
     let d = fld w 0 5 and n = fld w 5 5 and e = fld w 10 5 and m = fld w 16 5 in
     // Branches and hints: C4.1, "Branches, Exception Generating and System"
     if fld w 25 7 = 90 then SOME(Cbz (fld w 24 1 = 1) d (sfld w 5 19 4))
-    else if fld w 26 6 = 5 then SOME(B (sfld w 0 26 4))
-    else if fld w 26 6 = 37 then SOME(Bl (sfld w 0 26 4))
+    else if fld w 26 6 = 5 then SOME(Branch (sfld w 0 26 4))
+    else if fld w 26 6 = 37 then SOME(Branch_link (sfld w 0 26 4))
     else if fld w 10 22 = 3512256 /\ d = 0 then SOME(Ret n)
     else if w = 3573751839 \/ w = 3573752927 then SOME Nop
     // Data processing, immediate

@@ -120,8 +120,8 @@ let insn_INDUCT,insn_RECURSION = define_type
        | Ldstp_q bool num num num num int64
        | Ldst_q bool num num int64
        | Cbz bool num int64
-       | B int64
-       | Bl int64
+       | Branch int64
+       | Branch_link int64
        | Ret num
        | Nop
        | Dup num num
@@ -304,12 +304,12 @@ let exec_cbz = by_state
 
 (* C6.2 B, BL, RET *)
 
-let exec_b = by_state
- `exec_b i (State pc X V f M t) =
+let exec_branch = by_state
+ `exec_branch i (State pc X V f M t) =
     (State (word_add pc i) X V f M t)`;;
 
-let exec_bl = by_state
- `exec_bl i (State pc X V f M t) =
+let exec_branch_link = by_state
+ `exec_branch_link i (State pc X V f M t) =
     (State (word_add pc i) (upd 30 (word_add pc (word 4)) X) V f M t)`;;
 
 let exec_ret = by_state
@@ -390,8 +390,8 @@ let exec = new_recursive_definition insn_RECURSION
   exec rd wr (Ldstp_q load mode d e n i) st = exec_ldstp_q rd wr load mode d e n i st /\
   exec rd wr (Ldst_q load d n i) st = exec_ldst_q rd wr load d n i st /\
   exec rd wr (Cbz nonzero n i) st = SOME(exec_cbz nonzero n i st) /\
-  exec rd wr (B i) st = SOME(exec_b i st) /\
-  exec rd wr (Bl i) st = SOME(exec_bl i st) /\
+  exec rd wr (Branch i) st = SOME(exec_branch i st) /\
+  exec rd wr (Branch_link i) st = SOME(exec_branch_link i st) /\
   exec rd wr (Ret n) st = SOME(exec_ret n st) /\
   exec rd wr Nop st = SOME(exec_nop st) /\
   exec rd wr (Dup d n) st = SOME(exec_dup d n st) /\

@@ -8,23 +8,23 @@ needs "simulate.ml";;
 
 let code_at = define
  `(code_at M (a:int64) [] <=> T) /\
-  (code_at M a (CONS w l) <=>
-     bytes_at M a 4 = w /\ code_at M (word_add a (word 4)) l)`;;
+  (code_at M a (CONS (w:int32) l) <=>
+     bytes_at M a 4 = val w /\ code_at M (word_add a (word 4)) l)`;;
 
 (* The context's table: |- bytes_at M (word_add pc (word offset)) 4 = w, from
    |- code_at M pc [w0; ...]. *)
+let CODE_START = prove
+ (`code_at M pc l ==> code_at M (word_add pc (word 0)) l`,
+  REWRITE_TAC[WORD_ADD_0]);;
 let code_table th =
   let table = Hashtbl.create 997 in
-  let nil,cons = CONJ_PAIR code_at in
-  let pc = lhand(concl th) in
-  let start = prove(`code_at M pc l ==> code_at M (word_add pc (word 0)) l`,
-                    REWRITE_TAC[WORD_ADD_0]) in
+  let cons = CONJUNCT2 code_at in
   let rec go off th =
     if is_const(rand(concl th)) then () else
     let a,b = CONJ_PAIR(CONV_RULE (REWR_CONV cons) th) in
-    Hashtbl.add table off a;
+    Hashtbl.add table off (CONV_RULE (RAND_CONV WORD_VAL_CONV) a);
     go (off + 4) (CONV_RULE (RATOR_CONV(RAND_CONV PC_CONV)) b) in
-  ignore pc; go 0 (MATCH_MP start th); table;;
+  go 0 (MATCH_MP CODE_START th); table;;
 
 (* ------------------------------------------------------------------------- *)
 (* Running.                                                                  *)

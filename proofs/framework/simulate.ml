@@ -164,7 +164,7 @@ let GUARDED = prove
 
 let exec_defs = [exec_addsub; exec_addsub_imm; exec_adcsbc; exec_madd; exec_umulh;
   exec_logic; exec_extr; exec_ubfm; exec_csel; exec_movz; exec_ldstp; exec_ldst;
-  exec_ldstp_q; exec_ldst_q; exec_cbz; exec_b; exec_bl; exec_ret; exec_nop; exec_dup;
+  exec_ldstp_q; exec_ldst_q; exec_cbz; exec_branch; exec_branch_link; exec_ret; exec_nop; exec_dup;
   exec_movi; exec_vadd; exec_cmeq; exec_bitsel; exec_vlogic];;
 
 let WORD_OR_0L = prove(`word_or (word 0) x:int64 = x`,REWRITE_TAC[WORD_OR_0]);;
