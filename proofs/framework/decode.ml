@@ -110,11 +110,4 @@ let REACH_TRANS = prove
 let STEPS_TO_DETERMINISTIC = prove
  (`!s s' s''. steps_to (rd,wr) s s' /\ steps_to (rd,wr) s s'' ==> s' = s''`,
   MATCH_MP_TAC state_INDUCT THEN REWRITE_TAC[steps_to] THEN
-  REPEAT GEN_TAC THEN
-  ASM_CASES_TAC `?i. decode(bytes_at a4 a0 4) = SOME i` THENL
-   [FIRST_X_ASSUM(CHOOSE_THEN SUBST1_TAC); ASM_MESON_TAC[]] THEN
-  REWRITE_TAC[injectivity "option"] THEN
-  DISCH_THEN(CONJUNCTS_THEN(X_CHOOSE_THEN `j:insn`
-   (CONJUNCTS_THEN2 (SUBST_ALL_TAC o SYM) ASSUME_TAC))) THEN
-  POP_ASSUM MP_TAC THEN ASM_REWRITE_TAC[injectivity "option"] THEN
-  MESON_TAC[]);;
+  MESON_TAC[injectivity "option"]);;

@@ -1,0 +1,129 @@
+(* What proofs/replay runs within HOL Light: loads files strictly, and each
+   script in a process of its own, forked from one that holds the framework.
+
+   HOL Light's toplevel prints an error and goes on. Here an error ends the
+   process that meets it, and a script counts as replayed only when everything
+   it promised to `final` was recorded after its last line. *)
+
+#load "unix.cma";;
+
+(* ------------------------------------------------------------------------- *)
+(* Loading. These take the place of HOL Light's `needs` and `loadt`.         *)
+(* ------------------------------------------------------------------------- *)
+
+let load_strictly path =
+  let id = Filename.basename path,Digest.file path in
+  if not (Toploop.use_silently Format.std_formatter path)
+  then failwith("error in " ^ path)
+  else loaded_files := id :: !loaded_files;;
+
+let loadt name = load_strictly (file_on_path !load_path name);;
+
+let needs name =
+  let path = file_on_path !load_path name in
+  if not (mem (Filename.basename path,Digest.file path) !loaded_files)
+  then load_strictly path;;
+
+let loads name = load_strictly (file_on_path ["$"] name);;
+
+(* ------------------------------------------------------------------------- *)
+(* Axioms: those of HOL Light and no other.                                  *)
+(* ------------------------------------------------------------------------- *)
+
+let check_axioms =
+  let three = [ETA_AX; SELECT_AX; INFINITY_AX] and all = axioms in
+  fun () ->
+    let found = map dest_thm (all()) in
+    if length found <> 3 || not (forall (fun th -> mem (dest_thm th) found) three)
+    then failwith "an axiom that is not one of HOL Light's three";;
+check_axioms();;
+
+needs "elf.ml";;
+
+(* ------------------------------------------------------------------------- *)
+(* Final theorems.                                                           *)
+(* ------------------------------------------------------------------------- *)
+
+let recorded = ref ([]:(string * string * (string * thm) list) list);;
+
+(* A script ends in `final "mul" ["MUL_CORRECT",MUL_CORRECT; ...]`. Each
+   theorem must be closed and without hypotheses and speak of the constant
+   mul_code, whose definition must be the bytes of the assembled object. *)
+
+let final =
+  let read_bytes = code_bytes and read_list = code_list and all = definitions in
+  fun routine theorems ->
+    let is_code tm = is_const tm && fst(dest_const tm) = routine ^ "_code" in
+    let defined th =
+      match concl th with
+        Comb(Comb(Const("=",_),c),list) when is_code c -> [list]
+      | _ -> [] in
+    (match flat(map defined (all())) with
+       [list] -> if list <> read_list routine then
+                   failwith("final: " ^ routine ^ "_code is not what the object holds")
+     | _ -> failwith("final: " ^ routine ^ "_code has no definition"));
+    let check (name,th) =
+      if hyp th <> [] then failwith("final: " ^ name ^ " has hypotheses");
+      if frees(concl th) <> [] then failwith("final: " ^ name ^ " has free variables");
+      if find_terms is_code (concl th) = [] then
+        failwith("final: " ^ name ^ " does not speak of " ^ routine ^ "_code") in
+    if theorems = [] then failwith("final: no theorem about " ^ routine);
+    do_list check theorems;
+    recorded := (routine,read_bytes routine,theorems) :: !recorded;;
+
+(* ------------------------------------------------------------------------- *)
+(* Running scripts.                                                          *)
+(* ------------------------------------------------------------------------- *)
+
+let hexadecimal s =
+  String.concat "" (map (fun c -> Printf.sprintf "%02x" (Char.code c.[0])) (explode s));;
+
+(* The child: replays a script and writes what it proved into the file `path`,
+   complete or not at all. A script may load others; only its own routine counts
+   here. *)
+
+let replay_script path script routine =
+  load_strictly script;
+  check_axioms();
+  let bytes,theorems =
+    match filter (fun (r,_,_) -> r = routine) !recorded with
+      [_,bytes,theorems] -> bytes,theorems
+    | _ -> failwith("not exactly one `final \"" ^ routine ^ "\"` in " ^ script) in
+  let ch = open_out (path ^ ".part") in
+  let times = Unix.times() in
+  Printf.fprintf ch "bytes %s\nseconds %.1f\n" (hexadecimal bytes)
+    (times.Unix.tms_utime +. times.Unix.tms_stime);
+  do_list (fun (name,th) ->
+      Printf.fprintf ch "theorem %s\n%s\n" name (string_of_thm th)) theorems;
+  Printf.fprintf ch "axioms\n";
+  do_list (fun th -> Printf.fprintf ch "%s\n" (string_of_thm th)) (axioms());
+  close_out ch;
+  Sys.rename (path ^ ".part") path;;
+
+(* A job: where its result goes, its script, its routine, the objects. *)
+
+let child (path,script,routine,objects) =
+  let log = Unix.descr_of_out_channel (open_out (path ^ ".log")) in
+  Unix.dup2 log Unix.stdout; Unix.dup2 log Unix.stderr;
+  object_directory := objects;
+  let status =
+    try replay_script path script routine; 0
+    with e -> print_string("\n" ^ Printexc.to_string e ^ "\n"); 1 in
+  Format.print_flush(); flush stdout; flush stderr;
+  exit status;;
+
+(* At most `limit` at a time; how each ended is seen from its result. *)
+
+let replay limit jobs =
+  check_axioms();
+  Format.print_flush(); flush stdout; flush stderr;
+  let start job =
+    match Unix.fork() with
+      0 -> child job
+    | _ -> () in
+  let rec go running waiting =
+    match waiting with
+      job::rest when running < limit -> start job; go (running + 1) rest
+    | [] when running = 0 -> ()
+    | _ -> ignore(Unix.wait()); go (running - 1) waiting in
+  go 0 jobs;;
