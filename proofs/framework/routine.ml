@@ -2,7 +2,7 @@
 
 needs "bignum.ml";;
 needs "run.ml";;
-needs "arith.ml";;
+needs "chains.ml";;
 
 (* ------------------------------------------------------------------------- *)
 (* The words of a specification.                                             *)
