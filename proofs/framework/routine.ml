@@ -60,14 +60,33 @@ let LOOP_TRACE_1 = prove
 let COUNTER = prove
  (`!i n. i < n /\ n < 2 EXP 64
          ==> word_sub (word(n - i)) (word 1):int64 = word(n - (i + 1)) /\
-             (word_sub (word(n - i)) (word 1):int64 = word 0 <=> i + 1 = n)`,
-  REPEAT GEN_TAC THEN STRIP_TAC THEN
-  SUBGOAL_THEN `n - i = (n - (i + 1)) + 1` SUBST1_TAC THENL
-   [ASM_ARITH_TAC; ALL_TAC] THEN
-  REWRITE_TAC[WORD_RULE `word_sub (word(x + 1)) (word 1) = word x`] THEN
-  SUBGOAL_THEN `val(word(n - (i + 1)):int64) = n - (i + 1)` MP_TAC THENL
+             (word(n - (i + 1)):int64 = word 0 <=> i + 1 = n)`,
+  REPEAT GEN_TAC THEN STRIP_TAC THEN CONJ_TAC THENL
+   [SUBGOAL_THEN `n - i = (n - (i + 1)) + 1` SUBST1_TAC THENL
+     [ASM_ARITH_TAC; CONV_TAC WORD_RULE];
+    SUBGOAL_THEN `val(word(n - (i + 1)):int64) = n - (i + 1)` MP_TAC THENL
+     [MATCH_MP_TAC VAL_WORD_64 THEN ASM_ARITH_TAC; ALL_TAC] THEN
+    REWRITE_TAC[GSYM VAL_EQ_0] THEN DISCH_THEN SUBST1_TAC THEN ASM_ARITH_TAC]);;
+
+(* The number of blocks of eight limbs, as the routines compute it. *)
+let BLOCKS = prove
+ (`8 * 8 * m < 2 EXP 64
+   ==> word((val(word(8 * m):int64) MOD 18446744073709551616) DIV 8) = word m:int64`,
+  STRIP_TAC THEN SUBGOAL_THEN `val(word(8 * m):int64) = 8 * m` SUBST1_TAC THENL
    [MATCH_MP_TAC VAL_WORD_64 THEN ASM_ARITH_TAC; ALL_TAC] THEN
-  REWRITE_TAC[GSYM VAL_EQ_0] THEN DISCH_THEN SUBST1_TAC THEN ASM_ARITH_TAC);;
+  SUBGOAL_THEN `(8 * m) MOD 18446744073709551616 = 8 * m` SUBST1_TAC THENL
+   [MATCH_MP_TAC MOD_LT THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  AP_TERM_TAC THEN ARITH_TAC);;
+
+(* The loops of a routine: (head, exit) of each backward branch, as offsets. *)
+let loops_of code =
+  let words = map (fun w -> dest_numeral(rand w)) (dest_list(rand(concl code))) in
+  let field w p l = mod_num (quo_num w (power_num (Int 2) (Int p))) (power_num (Int 2) (Int l)) in
+  let found = mapfilter (fun (i,w) ->
+    if field w 25 7 = Int 90 && field w 23 1 = Int 1
+    then 4 * i - 4 * (0x80000 - Num.int_of_num (field w 5 19)),4 * i + 4
+    else failwith "") (zip (0--(length words - 1)) words) in
+  sort (fun (a,_) (b,_) -> a < b) found;;
 
 (* ------------------------------------------------------------------------- *)
 (* Tactics.                                                                  *)
@@ -131,9 +150,66 @@ let block_trace ctx s stops =
   let tr = last(snd(strip_comb((run ctx s stops).final))) in
   list_mk_abs([`i:num`; last(snd(strip_comb s))],tr);;
 
-let LEAF_TAC ths =
+let num = mk_small_numeral;;
+let at off = mk_binop `word_add:int64->int64->int64` `pc:int64` (mk_comb(`word:num->int64`,num off));;
+let flag_vars = [`fn:bool`; `fz:bool`; `fc:bool`; `fv:bool`];;
+let flags_tm = `(fn:bool,fz:bool,fc:bool,fv:bool)`;;
+let xv = map (fun i -> List.nth x_vars i);;
+let trace_of s = last(snd(strip_comb s));;
+
+(* \i s. ?vs. s = literal /\ conds: an invariant. *)
+let invariant vs literal conds =
+  list_mk_abs([`i:num`; `s:state`],list_mk_exists(vs,list_mk_conj(mk_eq(`s:state`,literal) :: conds)));;
+
+(* Where a loop of n turns stands before turn i. *)
+let loop_pc n (head,exit) =
+  vsubst [n,`n:num`; num head,`head:num`; num exit,`exit:num`]
+    `word_add pc (word(if i = n:num then exit else head)):int64`;;
+let loop_trace_tm e i t = list_mk_comb(`loop_trace`,[e; i; t]);;
+
+let COND_LEAF : tactic =
+  ASM_REWRITE_TAC[] THEN REPEAT(COND_CASES_TAC THEN ASM_REWRITE_TAC[]) THEN NO_TAC;;
+
+(* The equation of two components of a state. *)
+let LEAF_TAC ths : tactic =
   FIRST [REFL_TAC;
-    REWRITE_TAC[LOOP_TRACE_0; LOOP_TRACE_1] THEN CONV_TAC(DEPTH_CONV BETA_CONV) THEN REFL_TAC;
-    ASM_SIMP_TAC ths THEN NO_TAC;
+    PURE_REWRITE_TAC[LOOP_TRACE_0; LOOP_TRACE_1] THEN CONV_TAC(DEPTH_CONV BETA_CONV) THEN REFL_TAC;
+    AP_TERM_TAC THEN AP_TERM_TAC THEN ARITH_TAC;
     CONV_TAC WORD_RULE;
-    AP_TERM_TAC THEN AP_TERM_TAC THEN ARITH_TAC];;
+    REWRITE_TAC ths THEN COND_LEAF;
+    ASM_SIMP_TAC ths THEN NO_TAC;
+    (fun (_,w) -> failwith("LEAF_TAC: " ^ string_of_term w))];;
+let START = [MULT_CLAUSES; ADD_CLAUSES; SUB_0; SUB_REFL; WORD_ADD_0; value; LE_REFL; EXP; BITVAL_CLAUSES];;
+
+(* Takes J s off the goal, where J is a literal under existential quantifiers
+   with facts, and puts the literal in the place of s. *)
+let OPEN_TAC : tactic =
+  CONV_TAC(DEPTH_CONV BETA_CONV) THEN
+  DISCH_THEN(REPEAT_TCL CHOOSE_THEN MP_TAC) THEN
+  TRY(DISCH_THEN(CONJUNCTS_THEN2 MP_TAC (REPEAT_TCL CONJUNCTS_THEN ASSUME_TAC))) THEN
+  DISCH_THEN SUBST1_TAC;;
+
+(* !i s. i < n /\ J i s ==> ?s'. reach (rd,wr) s s' /\ J (i + 1) s' *)
+let loop_goal n j = list_mk_forall([`i:num`; `s:state`],
+  mk_imp(mk_conj(mk_binop `(<):num->num->bool` `i:num` n,list_mk_comb(j,[`i:num`; `s:state`])),
+   mk_exists(`s':state`,mk_conj(`reach (rd,wr) s s'`,list_mk_comb(j,[`i + 1`; `s':state`])))));;
+
+(* On that goal: the state as a literal, and `bound`, which is arithmetic. *)
+let LOOP_BODY_TAC n bound : tactic =
+  let inside = mk_neg(mk_eq(`i:num`,n)) in
+  REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_TAC THEN
+  SUBGOAL_THEN (mk_conj(inside,bound)) STRIP_ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+  MP_TAC(SPECL [`i:num`; n] COUNTER) THEN ANTS_TAC THENL [ASM_ARITH_TAC; STRIP_TAC] THEN
+  REWRITE_TAC[ASSUME inside];;
+
+(* On ?s''. reach perm s s'' /\ Q s'': by way of a state for which J holds. *)
+let VIA_TAC j ttac : tactic =
+  MATCH_MP_TAC SEQUENCE THEN EXISTS_TAC j THEN CONJ_TAC THENL [ttac; GEN_TAC];;
+
+(* On J 0 s ==> ?s''. reach perm s s'' /\ Q s'': to the end of the loop. *)
+let THROUGH_LOOP_TAC n j body : tactic =
+  DISCH_THEN(fun th -> VIA_TAC (mk_comb(j,n))
+    (MP_TAC th THEN MATCH_ACCEPT_TAC(SPEC_ALL(MATCH_MP LOOP body)))) THEN
+  OPEN_TAC THEN REWRITE_TAC[];;
+
+let DEFS_TAC defs : tactic = MAP_EVERY (fun (v,e) -> ASSUME_TAC(ASSUME(mk_eq(v,e)))) defs;;

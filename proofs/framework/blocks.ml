@@ -1,0 +1,161 @@
+(* What scripts need to know about blocks of eight limbs, and how a theorem
+   about a state literal becomes one about every state. *)
+
+needs "routine.ml";;
+
+(* ------------------------------------------------------------------------- *)
+(* Blocks of eight limbs, as sums that the carry chains understand.          *)
+(* ------------------------------------------------------------------------- *)
+
+let limb_sum terms =
+  mk_sum(List.mapi (fun j t ->
+    mk_binop times (mk_comb(two_exp,mk_small_numeral(64 * j))) t) terms);;
+let val_tm = `val:int64->num`;;
+let limb_term a e j = mk_comb(a,mk_binop plus e (mk_small_numeral j));;
+
+(* |- value A (8 * (i + 1)) = value A (8 * i) + 2 EXP (512 * i) * <limb sum> *)
+let VALUE_BLOCK_SUM =
+  let s = limb_sum (map (fun j -> mk_comb(val_tm,limb_term `A:num->int64` `8 * i` j)) (0--7)) in
+  prove(list_mk_forall([`A:num->int64`; `i:num`],
+    subst [s,`s:num`] `value A (8 * (i + 1)) = value A (8 * i) + 2 EXP (512 * i) * s`),
+    REPEAT GEN_TAC THEN REWRITE_TAC[VALUE_BLOCK] THEN AP_TERM_TAC THEN AP_TERM_TAC THEN
+    CONV_TAC(LAND_CONV(VALUE_CONV THENC sum_conv) THENC RAND_CONV sum_conv) THEN REFL_TAC);;
+
+(* |- sum < 2 EXP k, from the bounds of its atoms *)
+let BELOW_LE = prove(`!x n k. x <= n ==> n < k ==> x < k:num`,ARITH_TAC);;
+let sum_below sum k =
+  let th = list_bound sum in
+  let th1 = SPEC (mk_comb(two_exp,mk_small_numeral k)) (MATCH_MP (REWRITE_RULE[RIGHT_FORALL_IMP_THM] BELOW_LE) th) in
+  MP th1 (EQT_ELIM(NUM_REDUCE_CONV(lhand(concl th1))));;
+
+let EXP_BLOCK = prove
+ (`2 EXP (512 * (i + 1)) = 2 EXP (512 * i) * 2 EXP 512`,
+  REWRITE_TAC[LEFT_ADD_DISTRIB; EXP_ADD; MULT_CLAUSES]);;
+
+let VALUE_BOUND_BLOCK = prove
+ (`!A i. value A (8 * i) < 2 EXP (512 * i)`,
+  REPEAT GEN_TAC THEN MP_TAC(SPECL [`A:num->int64`; `8 * i`] VALUE_BOUND) THEN
+  REWRITE_TAC[ARITH_RULE `64 * 8 * i = 512 * i`]);;
+
+(* Contents of a buffer after a block was stored. *)
+let VALUE_UPD_ABOVE = prove
+ (`!A e j v. value (upd (e + j) v A) e = value A e`,
+  REPEAT GEN_TAC THEN MATCH_MP_TAC VALUE_EXT THEN REWRITE_TAC[upd] THEN
+  REPEAT STRIP_TAC THEN COND_CASES_TAC THEN REWRITE_TAC[] THEN ASM_ARITH_TAC);;
+
+let VALUE_PUT_TAC : tactic = REWRITE_TAC[VALUE_BLOCK_SUM; VALUE_UPD_ABOVE] THEN
+  CONV_TAC(ONCE_DEPTH_CONV(fun tm -> match tm with
+    Comb(Comb(Comb(Comb(Const("upd",_),_),_),_),_) -> limb_conv tm | _ -> failwith ""));;
+
+let limbs a e = map (fun j -> mk_comb(val_tm,limb_term a e j)) (0--7);;
+let bitval_not c = mk_comb(`bitval`,mk_neg c);;
+let eight_i = `8 * i`;;
+
+(* On !j. 8 * (i + 1) <= j ==> upd (8 * i + 7) d7 (...) j = B j, from the same
+   for i. *)
+let ABOVE_TAC : tactic =
+  X_GEN_TAC `j:num` THEN DISCH_TAC THEN
+  SUBGOAL_THEN `!k. k < 8 ==> ~(j = 8 * i + k)` (fun th ->
+    REWRITE_TAC[upd] THEN
+    REWRITE_TAC(map (fun k -> MP (SPEC (num k) th)
+      (numeral_fact(mk_binop `(<):num->num->bool` (num k) `8`))) (0--7))) THENL
+   [REPEAT STRIP_TAC THEN ASM_ARITH_TAC;
+    FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC];;
+
+(* ------------------------------------------------------------------------- *)
+(* Reading the specification off a final state.                              *)
+(* ------------------------------------------------------------------------- *)
+
+let BIGNUM_MEM_OF = prove
+ (`!p n A l M. 8 * n <= 2 EXP 64 ==> bignum (mem_of (CONS (p,n,A) l) M) p n = value A n`,
+  REPEAT STRIP_TAC THEN REWRITE_TAC[bignum] THEN MATCH_MP_TAC VALUE_EXT THEN
+  REPEAT STRIP_TAC THEN REWRITE_TAC[limbs_at] THEN MATCH_MP_TAC MEM_OF_READ THEN
+  ASM_REWRITE_TAC[]);;
+
+let MEM_OF_OUTSIDE = prove
+ (`~(val(word_sub b p) < 8 * n) ==> mem_of (CONS (p,n,A) l) M b = mem_of l M b`,
+  SIMP_TAC[mem_of]);;
+
+let KEPT_X = prove
+ (`(!i. 18 <= i /\ i <= 29 \/ i = 31 ==> (P:num->bool) i) <=>
+   P 18 /\ P 19 /\ P 20 /\ P 21 /\ P 22 /\ P 23 /\ P 24 /\ P 25 /\ P 26 /\ P 27 /\ P 28 /\ P 29 /\ P 31`,
+  EQ_TAC THENL [DISCH_TAC THEN REPEAT CONJ_TAC THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ARITH_TAC; ALL_TAC] THEN
+  STRIP_TAC THEN GEN_TAC THEN DISCH_TAC THEN
+  SUBGOAL_THEN `i = 18 \/ i = 19 \/ i = 20 \/ i = 21 \/ i = 22 \/ i = 23 \/ i = 24 \/ i = 25 \/
+    i = 26 \/ i = 27 \/ i = 28 \/ i = 29 \/ i = 31` MP_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+  STRIP_TAC THEN ASM_REWRITE_TAC[]);;
+let KEPT_V = prove
+ (`(!i. 8 <= i /\ i <= 15 ==> (P:num->bool) i) <=>
+   P 8 /\ P 9 /\ P 10 /\ P 11 /\ P 12 /\ P 13 /\ P 14 /\ P 15`,
+  EQ_TAC THENL [DISCH_TAC THEN REPEAT CONJ_TAC THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ARITH_TAC; ALL_TAC] THEN
+  REPEAT STRIP_TAC THEN
+  SUBGOAL_THEN `i = 8 \/ i = 9 \/ i = 10 \/ i = 11 \/ i = 12 \/ i = 13 \/ i = 14 \/ i = 15` MP_TAC THENL
+   [ASM_ARITH_TAC; ALL_TAC] THEN
+  STRIP_TAC THEN ASM_REWRITE_TAC[]);;
+
+(* |- regs 0 [t0; ...] f i = ti *)
+let REGS_READ_CONV tm =
+  match tm with
+    Comb(Comb(Comb(Comb(Const("regs",_),_),l),f),i) when is_numeral i ->
+      let ts = dest_list l in
+      let vars,ths,fv = if length ts = 32 then x_vars,x_read,`X0:num->int64`
+                        else v_vars,v_read,`V0:num->int64` in
+      INST ((f,fv) :: zip ts vars) (List.nth ths (dest_small_numeral i))
+  | _ -> failwith "REGS_READ_CONV";;
+
+let KEEPS_TAC : tactic =
+  PURE_REWRITE_TAC[keeps_registers; XREG; VREG] THEN
+  CONV_TAC(LAND_CONV(GEN_REWRITE_CONV I [KEPT_X]) THENC RAND_CONV(GEN_REWRITE_CONV I [KEPT_V])) THEN
+  CONV_TAC(DEPTH_CONV BETA_CONV) THEN CONV_TAC NUM_REDUCE_CONV THEN
+  CONV_TAC(ONCE_DEPTH_CONV REGS_READ_CONV) THEN REWRITE_TAC[];;
+
+(* Every state is such a literal, of its own registers. *)
+let FLAGS = define `FLAGS (State pc X V f M t) = f`;;
+let STATE_LITERAL =
+  let xs = mk_flist(map (fun i -> mk_comb(`XREG s`,num i)) (0--31))
+  and vs = mk_flist(map (fun i -> mk_comb(`VREG s`,num i)) (0--63)) in
+  prove(mk_forall(`s:state`,mk_eq(subst [xs,`xs:int64 list`; vs,`vs:int64 list`]
+    `State (word_add (PC s) (word 0)) (regs 0 (xs:int64 list) (XREG s)) (regs 0 (vs:int64 list) (VREG s))
+       (FST(FLAGS s),FST(SND(FLAGS s)),FST(SND(SND(FLAGS s))),SND(SND(SND(FLAGS s)))) (MEMORY s) (TRACE s)`,`s:state`)),
+    MATCH_MP_TAC state_INDUCT THEN REWRITE_TAC[PC; XREG; VREG; FLAGS; MEMORY; TRACE; WORD_ADD_0] THEN
+    REWRITE_TAC[REGS_SELF_X; REGS_SELF_V; PAIR]);;
+
+(* From a theorem about a literal with arguments in X0, X1, ... to every state. *)
+let MEM_INIT1 = prove
+ (`mem_of [p,n,limbs_at M p] M = M`,
+  MATCH_MP_TAC MEM_OF_INIT THEN REWRITE_TAC[MEM_OF_NIL]);;
+let ANY_STATE_TAC lit_th : tactic = fun (asl,w) ->
+  let eqs = filter (fun th -> is_eq(concl th) && (match lhand(concl th) with Comb(Comb(Const("XREG",_),_),_) -> true | _ -> false)) (map snd asl) in
+  let pcth = snd(find (fun (_,th) -> is_eq(concl th) && fst(strip_comb(lhand(concl th))) = `PC`) asl) in
+  let e = PURE_REWRITE_RULE [pcth] (SPEC `s:state` STATE_LITERAL) in
+  let xs_conv = LAND_CONV(RATOR_CONV(RATOR_CONV(RATOR_CONV(RATOR_CONV(RAND_CONV(LAND_CONV(PURE_REWRITE_CONV eqs))))))) in
+  let e = CONV_RULE xs_conv e in
+  let theta = map (fun i -> mk_comb(`XREG s`,num i),List.nth x_vars i) (0--31) @
+    map (fun i -> mk_comb(`VREG s`,num i),List.nth v_vars i) (0--63) @
+    [`XREG s`,`X0:num->int64`; `VREG s`,`V0:num->int64`; `MEMORY s`,`M:int64->byte`; `TRACE s`,`t:event list`;
+     `FST(FLAGS s)`,`fn:bool`; `FST(SND(FLAGS s))`,`fz:bool`; `FST(SND(SND(FLAGS s)))`,`fc:bool`; `SND(SND(SND(FLAGS s)))`,`fv:bool`] in
+  (MATCH_MP_TAC(PURE_REWRITE_RULE[e] (INST theta lit_th)) THEN
+   REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC) (asl,w);;
+
+(* On a conclusion about ?s'. reach perm literal s' /\ FINAL s': the final
+   state as a literal, in the goal ?s'. reach perm literal s' /\ P s'. *)
+let PROJECT_TAC : tactic =
+  CONV_TAC(LAND_CONV(TOP_DEPTH_CONV BETA_CONV)) THEN
+  DISCH_THEN(CHOOSE_THEN(CONJUNCTS_THEN2 ASSUME_TAC
+   (REPEAT_TCL CHOOSE_THEN (CONJUNCTS_THEN2 SUBST_ALL_TAC ASSUME_TAC)))) THEN
+  FIRST_X_ASSUM(fun th -> EXISTS_TAC(rand(concl th)) THEN CONJ_TAC THENL [ACCEPT_TAC th; ALL_TAC]) THEN
+  PURE_REWRITE_TAC[PC; XREG; TRACE; MEMORY] THEN CONV_TAC(ONCE_DEPTH_CONV REGS_READ_CONV) THEN
+  CONJ_TAC THENL [REFL_TAC; ALL_TAC] THEN
+  CONJ_TAC THENL [CONV_TAC(RAND_CONV(TOP_DEPTH_CONV BETA_CONV)) THEN REFL_TAC; ALL_TAC];;
+
+(* Only the one buffer written has changed. *)
+let CHANGES_TAC : tactic =
+  REWRITE_TAC[changes_only; MEM; PAIR_EQ; MEMORY] THEN REPEAT STRIP_TAC THEN
+  MATCH_MP_TAC(REWRITE_RULE[MEM_OF_NIL] (INST
+   [`[]:(int64#num#(num->int64))list`,`l:(int64#num#(num->int64))list`] MEM_OF_OUTSIDE)) THEN
+  FIRST_X_ASSUM MATCH_MP_TAC THEN REWRITE_TAC[];;
+
+(* |- 4 * LENGTH code = bytes *)
+let code_length code =
+  (RAND_CONV(RAND_CONV(REWR_CONV code) THENC REWRITE_CONV[LENGTH] THENC DEPTH_CONV NUM_SUC_CONV)
+   THENC NUM_MULT_CONV) (vsubst [lhand(concl code),`l:int32 list`] `4 * LENGTH(l:int32 list)`);;
