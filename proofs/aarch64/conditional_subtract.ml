@@ -37,27 +37,12 @@ let result = `(2 EXP (512 * m) * bitval carry + bignum (MEMORY s) z (8 * m) <
 
 let [loop1; loop2] = loops_of conditional_subtract_code;;
 let LENGTH_CODE = code_length conditional_subtract_code;;
-
-let given =
- [`code_at M pc conditional_subtract_code`; `0 < m`; `8 * 8 * m < 2 EXP 64`;
-  vsubst [rand(concl LENGTH_CODE),`l:num`] `apart (pc:int64,l) (z,8 * 8 * m)`;
-  `apart (n:int64,8 * 8 * m) (z,8 * 8 * m)`;
-  `allowed rd z (8 * 8 * m)`; `allowed wr z (8 * 8 * m)`; `allowed rd n (8 * 8 * m)`];;
+let given,ctx = context_of conditional_subtract_code
+  [`0 < m`; `8 * 8 * m < 2 EXP 64`]
+  ["rw",`z:int64`,`8 * m`; "r",`n:int64`,`8 * m`]
+  [`8 * i + 8 <= 8 * m`] [`pc:int64`; `z:int64`; `n:int64`; `m:num`; `i:num`];;
 let under_given c = mk_imp(list_mk_conj given,c);;
 let from_given th = MP th (end_itlist CONJ (map ASSUME given));;
-
-let ctx =
-  let [code; _; size; code_apart; n_apart; rz; wz; rn] = map ASSUME given in
-  let in_range = MATCH_MP LT_IMP_LE size in
-  { code = code_table (CONV_RULE (RAND_CONV (REWR_CONV conditional_subtract_code)) code);
-    code_apart = [code_apart]; code_length = rand(concl LENGTH_CODE);
-    buffers = [{ base = `z:int64`; limbs = `8 * m`; written = true; in_range = in_range;
-                 readable = Some rz; writable = Some wz };
-               { base = `n:int64`; limbs = `8 * m`; written = false; in_range = in_range;
-                 readable = Some rn; writable = None }];
-    apart = [`n:int64`,`z:int64`,n_apart]; bounds = [ASSUME `8 * i + 8 <= 8 * m`];
-    aligned = []; public = [`pc:int64`; `z:int64`; `n:int64`; `m:num`; `i:num`];
-    public_rules = [MATCH_MP BLOCKS size] };;
 
 (* ------------------------------------------------------------------------- *)
 (* States at the start, before turn i of each loop, and at the end.          *)
@@ -75,9 +60,9 @@ let before1 pc trace = point pc
   ["x0",`z:int64`; "x1",`word(bitval carry):int64`; "x2",`n:int64`; "x3",`word(8 * m):int64`;
    "x12",`word(m - i):int64`; "x13",`word_add z (word(8 * (8 * i + 0))):int64`;
    "x14",`word_add n (word(8 * (8 * i + 0))):int64`] Z trace;;
-let turn1 = block_trace ctx (before1 (at(fst loop1)) `t:event list`) [];;
-let invariant1 = invariant (xv (4--11) @ flag_vars)
-  (before1 (loop_pc `m:num` loop1) (loop_trace_tm turn1 `i:num` trace1))
+let turn1 = block_trace `i:num` ctx (before1 (at(fst loop1)) `t:event list`) [];;
+let invariant1 = invariant `i:num` (xv (4--11) @ flag_vars)
+  (before1 (loop_pc `i:num` `m:num` loop1) (loop_trace_tm turn1 `i:num` trace1))
   [`fc <=> value (limbs_at M n) (8 * i) <= value Z (8 * i)`];;
 let end1 = vsubst [`m:num`,`i:num`]
   (before1 (at(snd loop1)) (loop_trace_tm turn1 `m:num` trace1));;
@@ -89,10 +74,10 @@ let before2 pc trace contents = point pc
    "x2",`word_add n (word(8 * (8 * i + 0))):int64`; "x3",`word(8 * m):int64`;
    "x12",`word(m - i):int64`; "x13",`word_add z (word(8 * (8 * m + 0))):int64`;
    "x15",`word_neg(word(bitval p)):int64`] contents trace;;
-let turn2 = block_trace ctx (before2 (at(fst loop2)) `t:event list` Z) [];;
+let turn2 = block_trace `i:num` ctx (before2 (at(fst loop2)) `t:event list` Z) [];;
 let chosen = `carry \/ value (limbs_at M n) (8 * m) <= value Z (8 * m)`;;
-let invariant2 = invariant (`p:bool` :: Z' :: xv [4;5;6;7;8;9;10;11;14] @ flag_vars)
-  (before2 (loop_pc `m:num` loop2) (loop_trace_tm turn2 `i:num` trace2) Z')
+let invariant2 = invariant `i:num` (`p:bool` :: Z' :: xv [4;5;6;7;8;9;10;11;14] @ flag_vars)
+  (before2 (loop_pc `i:num` `m:num` loop2) (loop_trace_tm turn2 `i:num` trace2) Z')
   [`value Z' (8 * i) + bitval p * value (limbs_at M n) (8 * i) =
     value Z (8 * i) + 2 EXP (512 * i) * bitval(~fc)`;
    `!j. 8 * i <= j ==> Z' j:int64 = Z j`; mk_eq(`p:bool`,chosen)];;
@@ -194,13 +179,13 @@ let SUBTRACT_TAC defs : tactic =
 (* ------------------------------------------------------------------------- *)
 
 let bound = `8 * i + 8 <= 8 * m`;;
-let LOOP1 = prove(under_given(loop_goal `m:num` invariant1),
-  STRIP_TAC THEN LOOP_BODY_TAC `m:num` bound THEN
+let LOOP1 = prove(under_given(loop_goal `i:num` `m:num` invariant1),
+  STRIP_TAC THEN LOOP_BODY_TAC `i:num` `m:num` bound THEN
   BLOCK_THEN ctx [] (fun defs ->
     CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC []) THEN COMPARE_TAC defs));;
 
-let LOOP2 = prove(under_given(loop_goal `m:num` invariant2),
-  STRIP_TAC THEN LOOP_BODY_TAC `m:num` bound THEN
+let LOOP2 = prove(under_given(loop_goal `i:num` `m:num` invariant2),
+  STRIP_TAC THEN LOOP_BODY_TAC `i:num` `m:num` bound THEN
   BLOCK_THEN ctx [] (fun defs ->
     CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC []) THEN
     CONJ_TAC THENL [VALUE_PUT_TAC THEN SUBTRACT_TAC defs;
@@ -227,9 +212,6 @@ let LITERAL = prove
 
 let trace_function = list_mk_abs([`pc:int64`; `z:int64`; `n:int64`; `m:num`; `t:event list`],trace3);;
 let trace_is f = mk_eq(`TRACE s'`,list_mk_comb(f,[`pc:int64`; `z:int64`; `n:int64`; `m:num`; `TRACE s`]));;
-let reaches conds = mk_exists(`s':state`,
-  list_mk_conj(`reach (rd,wr) s s'` :: `PC s' = XREG s 30` :: conds));;
-
 let FROM_LITERAL = prove
  (under_given(vsubst [literal (at 0) ["x0",`z:int64`; "x1",`word(bitval carry):int64`;
     "x2",`n:int64`; "x3",`word(8 * m):int64`] [] flags_tm `M:int64->byte` `t:event list`,`s:state`]
@@ -250,20 +232,11 @@ let FULL = prove
  (for_all (reaches [trace_is trace_function; result]),
   PURE_REWRITE_TAC[LENGTH_CODE] THEN REPEAT GEN_TAC THEN STRIP_TAC THEN ANY_STATE_TAC FROM_LITERAL);;
 
-let CONDITIONAL_SUBTRACT_CORRECT = prove
- (for_all (reaches [result]),
-  REPEAT GEN_TAC THEN DISCH_THEN(MP_TAC o MATCH_MP FULL) THEN
-  DISCH_THEN(X_CHOOSE_THEN `s':state` STRIP_ASSUME_TAC) THEN
-  EXISTS_TAC `s':state` THEN ASM_REWRITE_TAC[]);;
+let CONDITIONAL_SUBTRACT_CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
 
 let trace_var = mk_var("trace",type_of trace_function);;
 let CONDITIONAL_SUBTRACT_SAFE = prove
- (mk_exists(trace_var,for_all (reaches [trace_is trace_var])),
-  EXISTS_TAC trace_function THEN
-  REPEAT GEN_TAC THEN DISCH_THEN(MP_TAC o MATCH_MP FULL) THEN
-  DISCH_THEN(X_CHOOSE_THEN `s':state` (fun th ->
-    EXISTS_TAC `s':state` THEN MAP_EVERY ASSUME_TAC (CONJUNCTS th))) THEN
-  REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC);;
+ (mk_exists(trace_var,for_all (reaches [trace_is trace_var])),SAFE_TAC trace_function FULL);;
 
 final "conditional_subtract"
  ["CONDITIONAL_SUBTRACT_CORRECT",CONDITIONAL_SUBTRACT_CORRECT;

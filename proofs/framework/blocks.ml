@@ -159,3 +159,54 @@ let CHANGES_TAC : tactic =
 let code_length code =
   (RAND_CONV(RAND_CONV(REWR_CONV code) THENC REWRITE_CONV[LENGTH] THENC DEPTH_CONV NUM_SUC_CONV)
    THENC NUM_MULT_CONV) (vsubst [lhand(concl code),`l:int32 list`] `4 * LENGTH(l:int32 list)`);;
+
+(* ------------------------------------------------------------------------- *)
+(* What a routine is given: code, conditions, buffers.                       *)
+(* ------------------------------------------------------------------------- *)
+
+(* Buffers are (access, base, limbs), those written first. What is assumed: the
+   code; each buffer may be accessed; none that is written overlaps another or
+   the code. `bounds` are arithmetic that holds where the code runs; its size in
+   blocks is `m`. *)
+let context_of code conditions buffers bounds public =
+  let limbs n = mk_binop times `8` n in
+  let written = filter (fun (a,_,_) -> String.contains a 'w') buffers in
+  let length = rand(concl(code_length code)) in
+  let apart_tm p n q m = list_mk_comb(`apart`,[mk_pair(p,n); mk_pair(q,m)]) in
+  let code_tm = mk_comb(`code_at M pc`,lhand(concl code)) in
+  let code_aparts = map (fun (_,q,m) -> apart_tm `pc:int64` length q (limbs m)) written in
+  let aparts = flat(map (fun (_,p,n) -> mapfilter (fun (_,q,m) ->
+    if p = q then failwith "" else p,q,apart_tm p (limbs n) q (limbs m)) written) buffers) in
+  let allowed r p n = list_mk_comb(`allowed`,[r; p; limbs n]) in
+  let perms = flat(map (fun (a,p,n) ->
+    map (fun c -> allowed (if c = "w" then `wr:int64->bool` else `rd:int64->bool`) p n) (explode a)) buffers) in
+  let given = code_tm :: conditions @ code_aparts @ map (fun (_,_,t) -> t) aparts @ perms in
+  let range n =
+    let goal = mk_binop `(<=):num->num->bool` (limbs n) `2 EXP 64` in
+    if is_numeral n then EQT_ELIM(NUM_REDUCE_CONV goal) else
+    itlist PROVE_HYP (map ASSUME conditions)
+      (UNDISCH_ALL(ARITH_RULE(itlist (curry mk_imp) conditions goal))) in
+  given,
+  { code = code_table (CONV_RULE (RAND_CONV (REWR_CONV code)) (ASSUME code_tm));
+    code_apart = map ASSUME code_aparts; code_length = length;
+    buffers = map (fun (a,p,n) ->
+      { base = p; limbs = n; written = String.contains a 'w'; in_range = range n;
+        readable = if String.contains a 'r' then Some(ASSUME(allowed `rd:int64->bool` p n)) else None;
+        writable = if String.contains a 'w' then Some(ASSUME(allowed `wr:int64->bool` p n)) else None }) buffers;
+    apart = map (fun (p,q,t) -> p,q,ASSUME t) aparts;
+    bounds = map ASSUME bounds; aligned = []; public = public;
+    public_rules = [UNDISCH(ARITH_RULE `8 * 8 * m < 2 EXP 64 ==> 8 * 8 * m < 2 EXP 64`) |> MATCH_MP BLOCKS] };;
+
+let reaches conds = mk_exists(`s':state`,
+  list_mk_conj(`reach (rd,wr) s s'` :: `PC s' = XREG s 30` :: conds));;
+
+let CORRECT_TAC full : tactic =
+  REPEAT GEN_TAC THEN DISCH_THEN(MP_TAC o MATCH_MP full) THEN
+  DISCH_THEN(X_CHOOSE_THEN `s':state` STRIP_ASSUME_TAC) THEN
+  EXISTS_TAC `s':state` THEN ASM_REWRITE_TAC[];;
+
+let SAFE_TAC trace full : tactic =
+  EXISTS_TAC trace THEN REPEAT GEN_TAC THEN DISCH_THEN(MP_TAC o MATCH_MP full) THEN
+  DISCH_THEN(X_CHOOSE_THEN `s':state` (fun th ->
+    EXISTS_TAC `s':state` THEN MAP_EVERY ASSUME_TAC (CONJUNCTS th))) THEN
+  REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC;;

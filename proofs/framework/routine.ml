@@ -145,10 +145,10 @@ let literal pc xs vs flags mem trace =
     [pc; subst [mk_flist xl,`l:int64 list`] `regs 0 (l:int64 list) X0`;
      subst [mk_flist vl,`l:int64 list`] `regs 0 (l:int64 list) V0`; flags; mem; trace]);;
 
-(* The trace that a block adds to t, as a function of i and t. *)
-let block_trace ctx s stops =
+(* The trace that a block adds to t, as a function of v and t. *)
+let block_trace v ctx s stops =
   let tr = last(snd(strip_comb((run ctx s stops).final))) in
-  list_mk_abs([`i:num`; last(snd(strip_comb s))],tr);;
+  list_mk_abs([v; last(snd(strip_comb s))],tr);;
 
 let num = mk_small_numeral;;
 let at off = mk_binop `word_add:int64->int64->int64` `pc:int64` (mk_comb(`word:num->int64`,num off));;
@@ -157,13 +157,13 @@ let flags_tm = `(fn:bool,fz:bool,fc:bool,fv:bool)`;;
 let xv = map (fun i -> List.nth x_vars i);;
 let trace_of s = last(snd(strip_comb s));;
 
-(* \i s. ?vs. s = literal /\ conds: an invariant. *)
-let invariant vs literal conds =
-  list_mk_abs([`i:num`; `s:state`],list_mk_exists(vs,list_mk_conj(mk_eq(`s:state`,literal) :: conds)));;
+(* \v s. ?vs. s = literal /\ conds: an invariant. *)
+let invariant v vs literal conds =
+  list_mk_abs([v; `s:state`],list_mk_exists(vs,list_mk_conj(mk_eq(`s:state`,literal) :: conds)));;
 
-(* Where a loop of n turns stands before turn i. *)
-let loop_pc n (head,exit) =
-  vsubst [n,`n:num`; num head,`head:num`; num exit,`exit:num`]
+(* Where a loop of n turns stands before turn v. *)
+let loop_pc v n (head,exit) =
+  vsubst [v,`i:num`; n,`n:num`; num head,`head:num`; num exit,`exit:num`]
     `word_add pc (word(if i = n:num then exit else head)):int64`;;
 let loop_trace_tm e i t = list_mk_comb(`loop_trace`,[e; i; t]);;
 
@@ -189,17 +189,18 @@ let OPEN_TAC : tactic =
   TRY(DISCH_THEN(CONJUNCTS_THEN2 MP_TAC (REPEAT_TCL CONJUNCTS_THEN ASSUME_TAC))) THEN
   DISCH_THEN SUBST1_TAC;;
 
-(* !i s. i < n /\ J i s ==> ?s'. reach (rd,wr) s s' /\ J (i + 1) s' *)
-let loop_goal n j = list_mk_forall([`i:num`; `s:state`],
-  mk_imp(mk_conj(mk_binop `(<):num->num->bool` `i:num` n,list_mk_comb(j,[`i:num`; `s:state`])),
-   mk_exists(`s':state`,mk_conj(`reach (rd,wr) s s'`,list_mk_comb(j,[`i + 1`; `s':state`])))));;
+(* !v s. v < n /\ J v s ==> ?s'. reach (rd,wr) s s' /\ J (v + 1) s' *)
+let loop_goal v n j = list_mk_forall([v; `s:state`],
+  mk_imp(mk_conj(mk_binop `(<):num->num->bool` v n,list_mk_comb(j,[v; `s:state`])),
+   mk_exists(`s':state`,mk_conj(`reach (rd,wr) s s'`,
+     list_mk_comb(j,[mk_binop `(+):num->num->num` v `1`; `s':state`])))));;
 
 (* On that goal: the state as a literal, and `bound`, which is arithmetic. *)
-let LOOP_BODY_TAC n bound : tactic =
-  let inside = mk_neg(mk_eq(`i:num`,n)) in
+let LOOP_BODY_TAC v n bound : tactic =
+  let inside = mk_neg(mk_eq(v,n)) in
   REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_TAC THEN
   SUBGOAL_THEN (mk_conj(inside,bound)) STRIP_ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
-  MP_TAC(SPECL [`i:num`; n] COUNTER) THEN ANTS_TAC THENL [ASM_ARITH_TAC; STRIP_TAC] THEN
+  MP_TAC(SPECL [v; n] COUNTER) THEN ANTS_TAC THENL [ASM_ARITH_TAC; STRIP_TAC] THEN
   REWRITE_TAC[ASSUME inside];;
 
 (* On ?s''. reach perm s s'' /\ Q s'': by way of a state for which J holds. *)
