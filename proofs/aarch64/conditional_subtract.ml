@@ -40,7 +40,8 @@ let LENGTH_CODE = code_length conditional_subtract_code;;
 let given,ctx = context_of conditional_subtract_code
   [`0 < m`; `8 * 8 * m < 2 EXP 64`]
   ["rw",`z:int64`,`8 * m`; "r",`n:int64`,`8 * m`]
-  [`8 * i + 8 <= 8 * m`] [`pc:int64`; `z:int64`; `n:int64`; `m:num`; `i:num`];;
+  [`8 * i + 8 <= 8 * m`] [] [MATCH_MP BLOCKS (ASSUME `8 * 8 * m < 2 EXP 64`)]
+  [`pc:int64`; `z:int64`; `n:int64`; `m:num`; `i:num`];;
 let under_given c = mk_imp(list_mk_conj given,c);;
 let from_given th = MP th (end_itlist CONJ (map ASSUME given));;
 
@@ -189,7 +190,7 @@ let LOOP2 = prove(under_given(loop_goal `i:num` `m:num` invariant2),
   BLOCK_THEN ctx [] (fun defs ->
     CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC []) THEN
     CONJ_TAC THENL [VALUE_PUT_TAC THEN SUBTRACT_TAC defs;
-                    CONJ_TAC THENL [ABOVE_TAC; FIRST_ASSUM ACCEPT_TAC]]));;
+                    CONJ_TAC THENL [ABOVE_TAC `i:num`; FIRST_ASSUM ACCEPT_TAC]]));;
 
 let LITERAL = prove
  (under_given(mk_exists(`s':state`,

@@ -51,11 +51,11 @@ let limbs a e = map (fun j -> mk_comb(val_tm,limb_term a e j)) (0--7);;
 let bitval_not c = mk_comb(`bitval`,mk_neg c);;
 let eight_i = `8 * i`;;
 
-(* On !j. 8 * (i + 1) <= j ==> upd (8 * i + 7) d7 (...) j = B j, from the same
-   for i. *)
-let ABOVE_TAC : tactic =
+(* On !j. 8 * (e + 1) <= j ==> upd (8 * e + 7) d7 (...) j = B j, from the same
+   for e. *)
+let ABOVE_TAC e : tactic =
   X_GEN_TAC `j:num` THEN DISCH_TAC THEN
-  SUBGOAL_THEN `!k. k < 8 ==> ~(j = 8 * i + k)` (fun th ->
+  SUBGOAL_THEN (vsubst [e,`e:num`] `!k. k < 8 ==> ~(j = 8 * e + k)`) (fun th ->
     REWRITE_TAC[upd] THEN
     REWRITE_TAC(map (fun k -> MP (SPEC (num k) th)
       (numeral_fact(mk_binop `(<):num->num->bool` (num k) `8`))) (0--7))) THENL
@@ -71,6 +71,9 @@ let BIGNUM_MEM_OF = prove
   REPEAT STRIP_TAC THEN REWRITE_TAC[bignum] THEN MATCH_MP_TAC VALUE_EXT THEN
   REPEAT STRIP_TAC THEN REWRITE_TAC[limbs_at] THEN MATCH_MP_TAC MEM_OF_READ THEN
   ASM_REWRITE_TAC[]);;
+
+let EQ_TRANS_IMP = prove
+ (`(c ==> a = b:A) ==> c /\ b = d ==> a = d`,MESON_TAC[]);;
 
 let MEM_OF_OUTSIDE = prove
  (`~(val(word_sub b p) < 8 * n) ==> mem_of (CONS (p,n,A) l) M b = mem_of l M b`,
@@ -124,14 +127,38 @@ let STATE_LITERAL =
 let MEM_INIT1 = prove
  (`mem_of [p,n,limbs_at M p] M = M`,
   MATCH_MP_TAC MEM_OF_INIT THEN REWRITE_TAC[MEM_OF_NIL]);;
+let MEM_INIT2 = prove
+ (`mem_of [p,n,limbs_at M p; q,k,limbs_at M q] M = M`,
+  MATCH_MP_TAC MEM_OF_INIT THEN REWRITE_TAC[MEM_INIT1]);;
+
+(* The stack frame: ten limbs below the stack pointer. The values that callers
+   keep in X19 to X27 are s19 to s27. *)
+let saved = map (fun i -> mk_var("s" ^ string_of_int i,int64_ty)) (19--27);;
+let saved_registers = map (fun v -> let n = fst(dest_var v) in "x" ^ String.sub n 1 2,v) saved;;
+let frame_top = SYM(NUM_REDUCE_CONV `8 * (0 + 10)`);;
+let ALIGNED = prove
+ (`val(stack:int64) MOD 16 = 0
+   ==> val(word_add stack (word(8 * (0 + 10)))) MOD 16 = 0 /\
+       val(word_add stack (word(8 * (0 + 0)))) MOD 16 = 0`,
+  DISCH_TAC THEN
+  REWRITE_TAC[ARITH_RULE `8 * (0 + 10) = 80`; ARITH_RULE `8 * (0 + 0) = 0`; WORD_ADD_0] THEN
+  ASM_REWRITE_TAC[VAL_WORD_ADD; DIMINDEX_64] THEN
+  SUBGOAL_THEN `2 EXP 64 = 16 * 2 EXP 60` SUBST1_TAC THENL [CONV_TAC NUM_REDUCE_CONV; ALL_TAC] THEN
+  REWRITE_TAC[MOD_MOD] THEN CONV_TAC(ONCE_DEPTH_CONV WORD_VAL_CONV) THEN
+  REWRITE_TAC[ARITH_RULE `x + 80 = 16 * 5 + x`; MOD_MULT_ADD] THEN ASM_REWRITE_TAC[]);;
+let SHL_LIMBS = prove
+ (`word_shl (word(8 * m):int64) 3 = word(8 * 8 * m)`,
+  REWRITE_TAC[WORD_SHL_WORD] THEN AP_TERM_TAC THEN CONV_TAC NUM_REDUCE_CONV THEN ARITH_TAC);;
 let ANY_STATE_TAC lit_th : tactic = fun (asl,w) ->
   let eqs = filter (fun th -> is_eq(concl th) && (match lhand(concl th) with Comb(Comb(Const("XREG",_),_),_) -> true | _ -> false)) (map snd asl) in
+  let eqs = map (CONV_RULE(RAND_CONV(ONCE_DEPTH_CONV(fun t -> if t = `80` then frame_top else failwith "")))) eqs in
   let pcth = snd(find (fun (_,th) -> is_eq(concl th) && fst(strip_comb(lhand(concl th))) = `PC`) asl) in
   let e = PURE_REWRITE_RULE [pcth] (SPEC `s:state` STATE_LITERAL) in
   let xs_conv = LAND_CONV(RATOR_CONV(RATOR_CONV(RATOR_CONV(RATOR_CONV(RAND_CONV(LAND_CONV(PURE_REWRITE_CONV eqs))))))) in
   let e = CONV_RULE xs_conv e in
   let theta = map (fun i -> mk_comb(`XREG s`,num i),List.nth x_vars i) (0--31) @
     map (fun i -> mk_comb(`VREG s`,num i),List.nth v_vars i) (0--63) @
+    map (fun v -> mk_comb(`XREG s`,num(int_of_string(String.sub (fst(dest_var v)) 1 2))),v) saved @
     [`XREG s`,`X0:num->int64`; `VREG s`,`V0:num->int64`; `MEMORY s`,`M:int64->byte`; `TRACE s`,`t:event list`;
      `FST(FLAGS s)`,`fn:bool`; `FST(SND(FLAGS s))`,`fz:bool`; `FST(SND(SND(FLAGS s)))`,`fc:bool`; `SND(SND(SND(FLAGS s)))`,`fv:bool`] in
   (MATCH_MP_TAC(PURE_REWRITE_RULE[e] (INST theta lit_th)) THEN
@@ -148,12 +175,13 @@ let PROJECT_TAC : tactic =
   CONJ_TAC THENL [REFL_TAC; ALL_TAC] THEN
   CONJ_TAC THENL [CONV_TAC(RAND_CONV(TOP_DEPTH_CONV BETA_CONV)) THEN REFL_TAC; ALL_TAC];;
 
-(* Only the one buffer written has changed. *)
+(* Only the buffers written have changed. *)
 let CHANGES_TAC : tactic =
   REWRITE_TAC[changes_only; MEM; PAIR_EQ; MEMORY] THEN REPEAT STRIP_TAC THEN
-  MATCH_MP_TAC(REWRITE_RULE[MEM_OF_NIL] (INST
-   [`[]:(int64#num#(num->int64))list`,`l:(int64#num#(num->int64))list`] MEM_OF_OUTSIDE)) THEN
-  FIRST_X_ASSUM MATCH_MP_TAC THEN REWRITE_TAC[];;
+  REPEAT(W(fun (_,w) ->
+    MATCH_MP_TAC(MATCH_MP EQ_TRANS_IMP (PART_MATCH (lhand o rand) MEM_OF_OUTSIDE (lhand w))) THEN
+    CONJ_TAC THENL [FIRST_X_ASSUM MATCH_MP_TAC THEN REWRITE_TAC[]; ALL_TAC])) THEN
+  REWRITE_TAC[MEM_OF_NIL];;
 
 (* |- 4 * LENGTH code = bytes *)
 let code_length code =
@@ -168,7 +196,7 @@ let code_length code =
    code; each buffer may be accessed; none that is written overlaps another or
    the code. `bounds` are arithmetic that holds where the code runs; its size in
    blocks is `m`. *)
-let context_of code conditions buffers bounds public =
+let context_of code conditions buffers bounds aligned rules public =
   let limbs n = mk_binop times `8` n in
   let written = filter (fun (a,_,_) -> String.contains a 'w') buffers in
   let length = rand(concl(code_length code)) in
@@ -194,8 +222,7 @@ let context_of code conditions buffers bounds public =
         readable = if String.contains a 'r' then Some(ASSUME(allowed `rd:int64->bool` p n)) else None;
         writable = if String.contains a 'w' then Some(ASSUME(allowed `wr:int64->bool` p n)) else None }) buffers;
     apart = map (fun (p,q,t) -> p,q,ASSUME t) aparts;
-    bounds = map ASSUME bounds; aligned = []; public = public;
-    public_rules = [UNDISCH(ARITH_RULE `8 * 8 * m < 2 EXP 64 ==> 8 * 8 * m < 2 EXP 64`) |> MATCH_MP BLOCKS] };;
+    bounds = map ASSUME bounds; aligned = aligned; public = public; public_rules = rules };;
 
 let reaches conds = mk_exists(`s':state`,
   list_mk_conj(`reach (rd,wr) s s'` :: `PC s' = XREG s 30` :: conds));;
