@@ -2,6 +2,8 @@
 
 #[cfg(verimont_asm)]
 use super::asm;
+#[cfg(verimont_ifma)]
+use super::ifma::Ifma;
 #[cfg(any(test, not(all(verimont_asm, target_arch = "aarch64"))))]
 use super::portable;
 
@@ -67,4 +69,23 @@ pub fn kernels() -> &'static Kernels {
         panic!("verimont_backend=\"x86_64_adx\" was forced, but the processor lacks BMI2 or ADX");
     }
     &PORTABLE
+}
+
+#[cfg(verimont_ifma)]
+cpufeatures::new!(avx512_ifma, "avx512f", "avx512dq", "avx512vl", "avx512ifma");
+
+/// The routines on pairs, if the processor has AVX-512 IFMA; the answer of CPUID is cached.
+///
+/// # Panics
+/// If they were forced and the processor lacks an instruction.
+#[cfg(verimont_ifma)]
+pub fn ifma() -> Option<Ifma> {
+    if avx512_ifma::get() {
+        // SAFETY: the processor and the system support all four extensions.
+        return Some(unsafe { Ifma::assume() });
+    }
+    if cfg!(verimont_backend = "x86_64_ifma") {
+        panic!("verimont_backend=\"x86_64_ifma\" was forced, but the processor lacks AVX-512 IFMA");
+    }
+    None
 }

@@ -5,13 +5,18 @@
 //! Every routine is constant time in the values of its limbs; only lengths are public.
 
 #[cfg(verimont_asm)]
+#[macro_use]
 mod asm;
 mod dispatch;
+#[cfg(verimont_ifma)]
+pub mod ifma;
 #[cfg(any(test, not(all(verimont_asm, target_arch = "aarch64"))))]
 mod portable;
 #[cfg(test)]
 mod tests;
 
+#[cfg(verimont_ifma)]
+pub use dispatch::ifma;
 use dispatch::kernels;
 
 /// Number of limbs every routine works in multiples of.
@@ -93,7 +98,7 @@ pub fn conditional_subtract(z: &mut [u64], carry: u64, n: &[u64]) {
 }
 
 /// The name of the implementation in use: `portable`, or that of an assembly backend,
-/// `x86_64_adx` or `aarch64`.
+/// `x86_64_adx`, `x86_64_ifma` (which has all of `x86_64_adx`) or `aarch64`.
 ///
 /// `--cfg verimont_backend="<name>"` in `RUSTFLAGS` forces one of those that the target has.
 ///
@@ -101,5 +106,9 @@ pub fn conditional_subtract(z: &mut [u64], carry: u64, n: &[u64]) {
 /// If a backend was forced that the processor does not have.
 #[must_use]
 pub fn backend() -> &'static str {
+    #[cfg(verimont_ifma)]
+    if ifma().is_some() {
+        return "x86_64_ifma";
+    }
     kernels().name
 }

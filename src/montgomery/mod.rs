@@ -15,6 +15,8 @@
 //! # Ok::<(), verimont::montgomery::ModulusError>(())
 //! ```
 
+#[cfg(verimont_ifma)]
+mod pair;
 mod pow;
 
 use alloc::vec;
@@ -26,6 +28,8 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::bignum::{Uint, invert_odd};
 use crate::declassify::declassify;
 use crate::kernel;
+#[cfg(verimont_ifma)]
+pub(crate) use pair::PairModulus;
 
 /// An odd modulus n > 1 with what its Montgomery arithmetic needs, in k limbs; R = 2^(64k).
 ///

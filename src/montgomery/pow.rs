@@ -10,7 +10,7 @@ use crate::kernel;
 
 /// Bits of the exponent taken at a time. At 1024 to 4096 bits five costs the fewest operations,
 /// table included.
-const WINDOW: usize = 5;
+pub(super) const WINDOW: usize = 5;
 
 impl Modulus {
     /// x^e mod n, from the low `bits` bits of e (public; more than e has do no harm).
@@ -64,7 +64,7 @@ impl Modulus {
 }
 
 /// The bits of e from `at` up, at most `WINDOW` of them and none from `end` on. Positions are public.
-fn digit(e: &Uint, at: usize, end: usize) -> u64 {
+pub(super) fn digit(e: &Uint, at: usize, end: usize) -> u64 {
     let limb = |i: usize| e.limbs().get(i).copied().unwrap_or(0);
     let word = limb(at / 64) >> (at % 64) | (limb(at / 64 + 1) << 1) << (63 - at % 64);
     word & ((1 << WINDOW.min(end - at)) - 1)

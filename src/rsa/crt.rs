@@ -54,8 +54,8 @@ impl RsaPrivateKey {
     /// x^d mod n by Garner's recombination of the two halves.
     fn crt_power<R: TryCryptoRng + ?Sized>(&self, rng: &mut R, x: &Uint) -> Result<Uint> {
         let (p, q) = (&self.p.modulus, &self.q.modulus);
-        let at_p = self.half_power(rng, &self.p, x)?;
-        let at_q = q.retrieve(&self.half_power(rng, &self.q, x)?);
+        let [at_p, at_q] = self.half_powers(rng, x)?;
+        let at_q = q.retrieve(&at_q);
         #[cfg(test)]
         let (at_p, at_q) = super::tests::fault::inject(p, at_p, at_q);
         // The result is at_q + q·((at_p − at_q)/q mod p).
@@ -68,21 +68,40 @@ impl RsaPrivateKey {
             .expect("p·q fits the width of n"))
     }
 
-    /// x^d modulo one of the primes.
-    fn half_power<R>(&self, rng: &mut R, prime: &Prime, x: &Uint) -> Result<Residue>
+    /// x^d modulo p and q.
+    fn half_powers<R>(&self, rng: &mut R, x: &Uint) -> Result<[Residue; 2]>
     where
         R: TryCryptoRng + ?Sized,
     {
-        let base = prime.modulus.residue(x);
+        let halves = [&self.p, &self.q];
+        let bases = halves.map(|half| half.modulus.residue(x));
+        let (p_exponent, p_bits) = self.exponent(rng, &self.p)?;
+        let (q_exponent, q_bits) = self.exponent(rng, &self.q)?;
+        #[cfg(verimont_ifma)]
+        if let Some(pair) = &self.pair {
+            let exponents = [&p_exponent, &q_exponent];
+            return Ok(pair.pow(bases.each_ref(), exponents, p_bits.max(q_bits)));
+        }
+        Ok([
+            self.p.modulus.pow(&bases[0], &p_exponent, p_bits),
+            self.q.modulus.pow(&bases[1], &q_exponent, q_bits),
+        ])
+    }
+
+    /// The exponent modulo one of the primes, blinded if that is wanted, and its bits.
+    fn exponent<R>(&self, rng: &mut R, prime: &Prime) -> Result<(Uint, usize)>
+    where
+        R: TryCryptoRng + ?Sized,
+    {
         let bits = prime.modulus.bits();
         if !self.exponent_blinding {
-            return Ok(prime.modulus.pow(&base, &prime.exponent, bits));
+            return Ok((prime.exponent.clone(), bits));
         }
         let mut factor = Zeroizing::new(vec![0; 8]);
         rng.try_fill_bytes(&mut factor).map_err(|_| Error::Rng)?;
         let factor = Uint::from_be_bytes(&factor);
         let mut exponent = prime.order().mul_small(factor.limbs()[0]);
         exponent.add_assign(&prime.exponent);
-        Ok(prime.modulus.pow(&base, &exponent, bits + 64))
+        Ok((exponent, bits + 64))
     }
 }
