@@ -1,13 +1,13 @@
 /*
  * routine: ifma_mul
- * equation: z * R = z_before * y (mod p and mod q), R = 2^(52*K), K = 20, 30, 40 for k = 40, 64, 80
- * prototype: void ifma_mul(uint64_t *z, const uint64_t *y, const uint64_t *modulus, size_t k)
- * requires: k = 40, 64 or 80; a pair as in ifma.inc with k/4 limbs below 2^52; modulus: (b*n + 1)/2^104 for b = -1/n mod 2^104, (c*n + 1)/2^52 for c = -1/n mod 2^52, n, and c in all four lanes of one vector, for n = p and q odd; z_before * y < 2^(52*K) * n / 4, n < 2^(52*K - 2)
+ * equation: z * R = z_before * y (mod n) in each half, R = 2^(52*K), halves*K = 40, 60, 80 for k = 40, 64, 80
+ * prototype: void ifma_mul(uint64_t *z, const uint64_t *y, const uint64_t *modulus, size_t k, size_t halves)
+ * requires: k = 40, 64 or 80; halves = 1 or 2; numbers as in ifma.inc with limbs below 2^52; modulus: (b*n + 1)/2^104 for b = -1/n mod 2^104, (c*n + 1)/2^52 for c = -1/n mod 2^52, n, and c in all lanes of one vector, n odd; z_before * y < R * n, n < R / 4
  * buffer: z k read-write
  * buffer: y k read
  * buffer: modulus 4*k read
  * aliasing: z may be y; z does not overlap modulus
- * public: z, y, modulus, k
+ * public: z, y, modulus, k, halves
  * stack: 0
  * clobbers: rax, r8, zmm0-zmm31, k1-k6, flags
  * constant-time: yes
@@ -44,7 +44,7 @@
     spread_limb 31, %low
     low_carry 29, %low
     drop_limb %low
-    vbroadcasti64x2 zmm30, [r8 + \offset]
+    spread_at 30, r8+\offset
     at %\s+1, 0, \V
     vadd %reg, %low+10
     vzero %low+10
@@ -70,7 +70,7 @@
     .if s + 1 < \V
     mul_step %s, \V, %64*s+64
     .else
-    mul_step %s, \V, 16
+    mul_step %s, \V, 8*halves
     .endif
     .set s, s + 1
     .endr
@@ -116,7 +116,7 @@
     vzero %v+10
     .set v, v + 1
     .endr
-    vbroadcasti64x2 zmm30, [rdi]
+    spread_at 30, rdi
     .set v, 0
     .rept \V
     column l, 0, 30, 0, %v, \V
@@ -124,12 +124,12 @@
     .set v, v + 1
     .endr
     mov r8, rdi
-    mov eax, 3
+    mov eax, 8 / halves - 1
 1:  mul_steps \V, \V
-    add r8, 16
+    add r8, 8 * halves
     dec eax
     jnz 1b
-    .set last, \K - 3 * \V - 1
+    .set last, \K / halves - (8 / halves - 1) * \V - 1
     mul_steps last, \V
     mul_last_step %last, \V
     normalise %last+1, \V
@@ -141,18 +141,27 @@
     .endr
 .endm
 
-routine ifma_mul
+.macro mul_sizes
     set_masks
     cmp rcx, 64
     je 2f
     ja 3f
-    mul_body 5, 20
+    mul_body 5, 40
     vzeroupper
     ret
-2:  mul_body 8, 30
+2:  mul_body 8, 60
     vzeroupper
     ret
-3:  mul_body 10, 40
+3:  mul_body 10, 80
     vzeroupper
     ret
+.endm
+
+routine ifma_mul
+    cmp r8, 1
+    je 4f
+    .set halves, 2
+    mul_sizes
+4:  .set halves, 1
+    mul_sizes
 end_routine ifma_mul

@@ -1,12 +1,12 @@
 /*
  * routine: ifma_sqr
- * equation: count times: z * R = z_before * z_before (mod p and mod q), R = 2^(52*K), K = 20, 30, 40 for k = 40, 64, 80
- * prototype: void ifma_sqr(uint64_t *z, const uint64_t *modulus, size_t k, size_t count)
- * requires: k = 40, 64 or 80; count >= 1; a pair as in ifma.inc with k/4 limbs below 2^52; modulus as for ifma_mul; z_before < 4*n, n < 2^(52*K - 8)
+ * equation: count times: z * R = z_before * z_before (mod n) in each half, R = 2^(52*K), halves*K = 40, 60, 80 for k = 40, 64, 80
+ * prototype: void ifma_sqr(uint64_t *z, const uint64_t *modulus, size_t k, size_t count, size_t halves)
+ * requires: k = 40, 64 or 80; count >= 1; halves = 1 or 2; numbers as in ifma.inc with limbs below 2^52; modulus as for ifma_mul; z_before < 4*n, n < R / 2^8
  * buffer: z k read-write
  * buffer: modulus 4*k read
  * aliasing: z does not overlap modulus
- * public: z, modulus, k, count
+ * public: z, modulus, k, count, halves
  * stack: 0
  * clobbers: rax, rcx, r8, zmm0-zmm31, k1-k6, flags
  * constant-time: yes
@@ -39,7 +39,7 @@
 .endm
 
 .macro sqr_row u, V, offset
-    vbroadcasti64x2 zmm28, [r8 + \offset + 64 * \u]
+    spread_at 28, r8+\offset+64*\u
     .set w, \u + 1
     .rept \V - \u - 1
     sqr_column l, %\u+w, %w, \V
@@ -51,7 +51,7 @@
 /* Vector u in its own row, at position j = 2u or 2u + 1, which is in zmm\x. */
 .macro sqr_diagonal j, x
     .set u, (\j) / 2
-    vbroadcasti64x2 zmm28, [r8 + 64 * u]
+    spread_at 28, r8+64*u
     .if 2 * u == \j
     madd_at l, \x, 28, rdi+64*u
     .else
@@ -164,7 +164,7 @@
     .if s < \V - 1
     vzero %s+\V+9
     .endif
-    sqr_row %s, \V, 16
+    sqr_row %s, \V, 8*halves
     .endif
     .set s, s + 1
     .endr
@@ -240,7 +240,7 @@
     vzero 30
     vzero 31
     mov r8, rdi
-    mov eax, 3
+    mov eax, 8 / halves - 1
     .set u, 0
     .rept \V
     sqr_row %u, \V, 0
@@ -249,10 +249,10 @@
 1:  sqr_enter \V
     sqr_steps \V, \V, 1
     rotate_quotients \V
-    add r8, 16
+    add r8, 8 * halves
     dec eax
     jnz 1b
-    .set last, \K - 3 * \V - 2
+    .set last, \K / halves - (8 / halves - 1) * \V - 2
     sqr_enter \V
     sqr_steps last, \V, 0
     .set turn, last - 3 * (last / 3)
@@ -272,24 +272,33 @@
     .endr
 .endm
 
-routine ifma_sqr
+.macro sqr_sizes
     set_masks
     cmp rdx, 64
     je 2f
     ja 3f
-4:  sqr_body 5, 20
+4:  sqr_body 5, 40
     dec rcx
     jnz 4b
     vzeroupper
     ret
-2:  sqr_body 8, 30
+2:  sqr_body 8, 60
     dec rcx
     jnz 2b
     vzeroupper
     ret
-3:  sqr_body 10, 40
+3:  sqr_body 10, 80
     dec rcx
     jnz 3b
     vzeroupper
     ret
+.endm
+
+routine ifma_sqr
+    cmp r8, 1
+    je 5f
+    .set halves, 2
+    sqr_sizes
+5:  .set halves, 1
+    sqr_sizes
 end_routine ifma_sqr
