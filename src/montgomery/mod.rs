@@ -16,8 +16,12 @@
 //! ```
 
 #[cfg(verimont_ifma)]
+mod lanes;
+#[cfg(verimont_ifma)]
 mod pair;
 mod pow;
+#[cfg(verimont_ifma)]
+mod single;
 
 use alloc::vec;
 use core::fmt;
@@ -29,7 +33,7 @@ use crate::bignum::{Uint, invert_odd};
 use crate::declassify::declassify;
 use crate::kernel;
 #[cfg(verimont_ifma)]
-pub(crate) use pair::PairModulus;
+pub(crate) use {pair::PairModulus, single::SingleModulus};
 
 /// An odd modulus n > 1 with what its Montgomery arithmetic needs, in k limbs; R = 2^(64k).
 ///
