@@ -4,7 +4,11 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-const ARCHITECTURES: [&str; 2] = ["aarch64", "x86_64"];
+/// The architectures, and where the prototypes of the routines stand that each has alone.
+const ARCHITECTURES: [(&str, &[&str]); 2] = [("aarch64", &[]), ("x86_64", &["src/kernel/ifma.rs"])];
+
+/// Where the prototypes of the routines stand that all have.
+const COMMON: &str = "src/kernel/asm.rs";
 
 /// Every key, in order; `buffer` repeats.
 const KEYS: [&str; 12] = [
@@ -69,10 +73,23 @@ fn contracts(architecture: &str) -> BTreeMap<String, Contract> {
             let source = read(&format!("asm/{architecture}/{name}"));
             contracts.insert(stem.to_owned(), parse(source));
         } else {
-            assert_eq!(name, "macros.inc", "a file without a purpose");
+            assert!(name.ends_with(".inc"), "{name}: a file without a purpose");
         }
     }
     contracts
+}
+
+/// What the routines of an architecture include.
+fn macros(architecture: &str) -> String {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("asm")
+        .join(architecture);
+    let files = fs::read_dir(directory).expect("the directory of the architecture");
+    let files = files.map(|entry| entry.expect("an entry").path());
+    files
+        .filter(|path| path.extension().is_some_and(|extension| extension == "inc"))
+        .map(|path| fs::read_to_string(path).expect("a readable file"))
+        .collect()
 }
 
 fn parse(source: String) -> Contract {
@@ -127,9 +144,18 @@ fn c_prototype(routine: &str, text: &str) -> Prototype {
     Prototype { arguments, result }
 }
 
-/// The prototypes that Rust declares.
-fn rust_prototypes() -> BTreeMap<String, Prototype> {
-    let source = read("src/kernel/asm.rs");
+/// The prototypes that Rust declares for an architecture.
+fn rust_prototypes((_, alone): (&str, &[&str])) -> BTreeMap<String, Prototype> {
+    let mut all = declared(COMMON);
+    for path in alone {
+        all.append(&mut declared(path));
+    }
+    all
+}
+
+/// The prototypes that a file declares.
+fn declared(path: &str) -> BTreeMap<String, Prototype> {
+    let source = read(path);
     let (_, list) = source
         .split_once("\nroutines! {\n")
         .expect("the declarations");
@@ -224,9 +250,10 @@ fn check_source(architecture: &str, stem: &str, contract: &Contract, macros: &st
 
 #[test]
 fn headers_agree_with_prototypes_and_sources() {
-    let prototypes = rust_prototypes();
-    for architecture in ARCHITECTURES {
-        let macros = read(&format!("asm/{architecture}/macros.inc"));
+    for target in ARCHITECTURES {
+        let (architecture, _) = target;
+        let prototypes = rust_prototypes(target);
+        let macros = macros(architecture);
         let contracts = contracts(architecture);
         assert!(
             contracts.keys().eq(prototypes.keys()),
@@ -244,8 +271,9 @@ fn headers_agree_with_prototypes_and_sources() {
 
 #[test]
 fn architectures_agree() {
-    let [one, other] = ARCHITECTURES.map(contracts);
-    for (stem, contract) in &one {
+    let [one, other] = ARCHITECTURES.map(|(architecture, _)| contracts(architecture));
+    for stem in declared(COMMON).keys() {
+        let contract = &one[stem];
         for key in KEYS
             .into_iter()
             .filter(|key| !PER_ARCHITECTURE.contains(key))
@@ -259,14 +287,26 @@ fn architectures_agree() {
 fn every_routine_has_every_test() {
     for file in ["differential", "guard_pages", "registers"] {
         let source = read(&format!("src/kernel/tests/{file}.rs"));
-        for stem in rust_prototypes().keys() {
+        for stem in declared(COMMON).keys() {
             let test = format!("#[test]\nfn {stem}() {{");
             assert!(source.contains(&test), "{file} does not test {stem}");
         }
+        for path in ARCHITECTURES.iter().flat_map(|(_, alone)| *alone) {
+            let source = read(&path.replace("kernel/", "kernel/tests/"));
+            let (_, module) = source
+                .split_once(&format!("\nmod {file} {{"))
+                .expect("a module for each kind of test");
+            let (module, _) = module.split_once("\n}\n").expect("the module's end");
+            for stem in declared(path).keys() {
+                let test = format!("#[test]\n    fn {stem}() {{");
+                assert!(module.contains(&test), "{path}: {file}: {stem}");
+            }
+        }
     }
-    for architecture in ARCHITECTURES {
+    for target in ARCHITECTURES {
+        let (architecture, _) = target;
         let mutations = read(&format!("tests/mutations/{architecture}"));
-        for stem in rust_prototypes().keys() {
+        for stem in rust_prototypes(target).keys() {
             let line = format!("{stem}.S|");
             assert!(
                 mutations.lines().any(|found| found.starts_with(&line)),
@@ -279,8 +319,15 @@ fn every_routine_has_every_test() {
 /// What `readelf` says of the objects that were linked into this build.
 #[cfg(verimont_asm)]
 mod objects {
-    use super::rust_prototypes;
-    use std::process::Command;
+    use super::{ARCHITECTURES, Prototype, rust_prototypes};
+    use std::{collections::BTreeMap, process::Command};
+
+    fn prototypes() -> BTreeMap<String, Prototype> {
+        let target = ARCHITECTURES
+            .into_iter()
+            .find(|(name, _)| cfg!(target_arch = "aarch64") == (*name == "aarch64"));
+        rust_prototypes(target.expect("an architecture with assembly"))
+    }
 
     fn readelf(what: &str) -> String {
         let archive = concat!(env!("OUT_DIR"), "/libverimont_0_1.a");
@@ -294,7 +341,7 @@ mod objects {
 
     #[test]
     fn every_object_carries_the_notes() {
-        let objects = rust_prototypes().len();
+        let objects = prototypes().len();
         let (features, landing_pads) = if cfg!(target_arch = "aarch64") {
             ("AArch64 feature: BTI, PAC", objects)
         } else {
@@ -326,8 +373,8 @@ mod objects {
             .map(|line| line.split_whitespace().collect::<Vec<_>>())
             .filter(|columns| columns.get(4) == Some(&"GLOBAL"))
             .collect();
-        assert_eq!(global.len(), rust_prototypes().len(), "{global:?}");
-        for stem in rust_prototypes().keys() {
+        assert_eq!(global.len(), prototypes().len(), "{global:?}");
+        for stem in prototypes().keys() {
             let name = format!("verimont_0_1_{stem}");
             let symbol = global
                 .iter()

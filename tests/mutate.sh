@@ -38,14 +38,14 @@ export CARGO_TARGET_DIR="$work/target" RUST_BACKTRACE=0 PROPTEST_MAX_SHRINK_ITER
 cd "$work"
 
 build() {
-    cargo test --quiet --locked --lib --no-default-features --target "$target" --no-run \
+    cargo test --quiet --locked --lib --no-default-features --features alloc --target "$target" --no-run \
         >build.log 2>&1 || { cat build.log >&2; echo "mutate: $1 does not build" >&2; exit 1; }
 }
 
 # Sets `outcome` to pass, fail or hang; stops if it is none of these. A mutated loop may not end.
 run() {
     status=0
-    timeout 60 cargo test --quiet --locked --lib --no-default-features --target "$target" \
+    timeout 60 cargo test --quiet --locked --lib --no-default-features --features alloc --target "$target" \
         >test.log 2>&1 || status=$?
     if [ "$status" = 0 ]; then
         outcome=pass

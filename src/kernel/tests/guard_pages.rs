@@ -63,7 +63,7 @@ impl Drop for Guarded {
 }
 
 /// Runs `routine` with guarded buffers of `shape` limbs, flush at either end.
-fn guarded<const N: usize>(shape: [usize; N], routine: impl Fn([&mut [u64]; N])) {
+pub fn guarded<const N: usize>(shape: [usize; N], routine: impl Fn([&mut [u64]; N])) {
     assert_eq!(
         kernels().name,
         env!("VERIMONT_ASM"),

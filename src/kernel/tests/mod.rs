@@ -5,6 +5,8 @@ extern crate std;
 mod differential;
 #[cfg(all(verimont_asm, unix))]
 mod guard_pages;
+#[cfg(all(verimont_ifma, unix))]
+mod ifma;
 #[cfg(verimont_asm)]
 mod registers;
 mod strategy;

@@ -155,7 +155,7 @@ struct Frame {
 ///
 /// # Safety
 /// The function may be called with these arguments.
-unsafe fn check(function: usize, arguments: &[usize]) {
+pub unsafe fn check(function: usize, arguments: &[usize]) {
     assert_eq!(
         kernels().name,
         env!("VERIMONT_ASM"),
