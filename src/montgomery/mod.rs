@@ -22,6 +22,8 @@ mod pair;
 mod pow;
 #[cfg(verimont_ifma)]
 mod single;
+#[cfg(all(test, verimont_ifma))]
+mod tests;
 
 use alloc::vec;
 use core::fmt;

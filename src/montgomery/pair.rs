@@ -55,6 +55,7 @@ impl PairModulus {
             }
         }
         let (mut z, mut row) = (vectors(v), vectors(v));
+        z.copy_from_slice(&table[..v]);
         for (i, at) in (0..bits).step_by(WINDOW).rev().enumerate() {
             let digits = e.map(|e| digit(e, at, bits));
             if i == 0 {

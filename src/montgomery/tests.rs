@@ -1,0 +1,114 @@
+//! Exponentiation in the lanes of vectors against that in limbs of 64 bits, which `tests/bignum.rs`
+//! compares with num-bigint.
+
+use proptest::{collection::vec, prelude::*, sample::select};
+
+use subtle::ConstantTimeEq;
+
+use super::{Modulus, PairModulus, Residue, SingleModulus};
+use crate::bignum::Uint;
+
+fn limb() -> impl Strategy<Value = u64> {
+    prop_oneof![Just(0), Just(u64::MAX), any::<u64>()]
+}
+
+/// An odd modulus of so many bits.
+fn modulus(bits: usize) -> impl Strategy<Value = Modulus> {
+    vec(limb(), bits.div_ceil(64)).prop_map(move |mut limbs| {
+        let top = limbs.last_mut().expect("a limb");
+        *top = *top >> (63 - (bits - 1) % 64) | 1 << ((bits - 1) % 64);
+        limbs[0] |= 1;
+        Modulus::new(&Uint::from_limbs(&limbs)).expect("odd")
+    })
+}
+
+/// 0, 1, −1 or the number of these limbs.
+fn base(n: &Modulus, limbs: &[u64], kind: u8) -> Residue {
+    let zero = n.residue(&Uint::zero(1));
+    match kind {
+        0 => zero,
+        1 => n.one().clone(),
+        2 => n.sub(&zero, n.one()),
+        _ => n.residue(&Uint::from_limbs(limbs)),
+    }
+}
+
+fn uint(limbs: usize) -> impl Strategy<Value = Uint> {
+    vec(limb(), limbs).prop_map(|limbs| Uint::from_limbs(&limbs))
+}
+
+/// Bits of p and q.
+const SIZES: [(usize, usize); 5] = [
+    (1024, 1024),
+    (1023, 1024),
+    (1000, 961),
+    (1536, 1536),
+    (2048, 2047),
+];
+
+/// Two moduli, each with a base and an exponent, and the bits of the exponents.
+type Powers = ([(Modulus, Residue, Uint); 2], usize);
+
+fn powers() -> impl Strategy<Value = Powers> {
+    select(&SIZES[..]).prop_flat_map(|(p, q)| {
+        let one = |bits: usize| {
+            let limbs = vec(limb(), bits.div_ceil(64));
+            let parts = (modulus(bits), limbs, 0..6u8, uint(bits / 64 + 1));
+            parts.prop_map(|(n, limbs, kind, e)| {
+                let x = base(&n, &limbs, kind);
+                (n, x, e)
+            })
+        };
+        let bits = prop_oneof![Just(0), Just(1), Just(p), Just(p + 64), 0..p];
+        ((one(p), one(q)).prop_map(<[_; 2]>::from), bits)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn powers_of_a_pair_are_those_of_each((halves, bits) in powers()) {
+        let pair = PairModulus::new(halves.each_ref().map(|(n, ..)| n)).expect("a size it serves");
+        let found = pair.pow(
+            halves.each_ref().map(|(_, x, _)| x),
+            halves.each_ref().map(|(.., e)| e),
+            bits,
+        );
+        for ((n, x, e), found) in halves.iter().zip(found) {
+            let expected = n.pow(x, e, bits);
+            prop_assert!(bool::from(found.ct_eq(&expected)));
+        }
+    }
+
+    #[test]
+    fn small_powers_are_those_of_any_modulus(
+        (n, limbs) in select(&[2048, 2047, 1537, 3072, 4096][..])
+            .prop_flat_map(|bits| (modulus(bits), vec(limb(), bits.div_ceil(64)))),
+        kind in 0..6u8,
+        e in select(&[3, 5, 7, 17, 65537, (1 << 33) - 1, 0xffff_fffb][..]),
+    ) {
+        let single = SingleModulus::new(&n).expect("a size it serves");
+        let x = base(&n, &limbs, kind);
+        let expected = n.retrieve(&n.pow_vartime(&x, e));
+        let found = single.pow_vartime(&n.retrieve(&x), e);
+        prop_assert_eq!(found.limbs(), expected.limbs());
+    }
+}
+
+#[test]
+fn sizes_that_are_not_served_are_refused() {
+    let modulus = |limbs| Modulus::new(&Uint::from_limbs(&[u64::MAX].repeat(limbs))).expect("odd");
+    let [small, half, odd, full] = [8, 16, 40, 32].map(modulus);
+    for pair in [
+        [&small, &small],
+        [&half, &full],
+        [&odd, &odd],
+        [&half, &small],
+    ] {
+        assert!(PairModulus::new(pair).is_none());
+    }
+    for single in [small, half, odd] {
+        assert!(SingleModulus::new(&single).is_none());
+    }
+}
