@@ -148,9 +148,16 @@ fuzz() {
     done
 }
 
+# x86_64_ifma, which takes a processor that has it.
 native_tests() {
     # shellcheck disable=SC2086
     cargo test --locked $ALL_FEATURES
+}
+
+adx_tests() {
+    # shellcheck disable=SC2086
+    RUSTFLAGS="--cfg verimont_backend=\"x86_64_adx\"" CARGO_TARGET_DIR=target/adx \
+        cargo test --locked $ALL_FEATURES
 }
 
 portable_tests() {
@@ -166,7 +173,12 @@ emulated_tests() {
 stage "format and lints" lint
 stage "documentation" document
 stage "feature sets" feature_sets
-stage "x86-64, assembly" native_tests
+if grep -qw avx512ifma /proc/cpuinfo; then
+    stage "x86-64, AVX-512 IFMA" native_tests
+else
+    echo "test.sh: this processor lacks AVX-512 IFMA: x86_64_ifma is NOT tested" >&2
+fi
+stage "x86-64, BMI2 and ADX" adx_tests
 stage "x86-64, portable" portable_tests
 stage "AArch64 emulated, assembly" emulated_tests
 stage "AArch64 emulated, portable" portable_tests --target $ARM

@@ -19,7 +19,7 @@ fn shapes() -> Vec<Shape> {
     assert_eq!(
         super::super::backend(),
         "x86_64_ifma",
-        "the processor lacks them"
+        "the processor lacks AVX-512 IFMA: force x86_64_adx"
     );
     let of = |halves| {
         [(40, 40, 32), (64, 60, 48), (80, 80, 64)].map(|(k, inner, outer)| Shape {

@@ -66,6 +66,10 @@ fn the_name_of_the_backend_is_that_of_the_build() {
     #[cfg(not(verimont_ifma))]
     assert_eq!(super::backend(), expected);
     #[cfg(verimont_ifma)]
-    assert_eq!(super::backend(), "x86_64_ifma", "the processor lacks them");
+    assert_eq!(
+        super::backend(),
+        "x86_64_ifma",
+        "the processor lacks AVX-512 IFMA: force x86_64_adx"
+    );
     assert_eq!(backends().last().expect("one at least").name, expected);
 }
