@@ -153,15 +153,15 @@ impl Modulus {
     pub fn residue(&self, x: &Uint) -> Residue {
         // Horner's rule over chunks of k limbs. Multiplying by R² turns a chunk, and by R what has
         // been gathered, since both lose a factor R in the reduction.
-        let mut sum = Residue(Uint::zero(self.limbs()));
-        for chunk in x.limbs().chunks(self.limbs()).rev() {
+        let turned = |chunk| {
             let chunk = Uint::from_limbs(chunk).widened(self.limbs());
-            sum = self.add(
-                &self.product(&sum.0, &self.r2),
-                &self.product(&chunk, &self.r2),
-            );
-        }
-        sum
+            self.product(&chunk, &self.r2)
+        };
+        let mut chunks = x.limbs().chunks(self.limbs()).rev();
+        let top = turned(chunks.next().expect("a number has limbs"));
+        chunks.fold(top, |sum, chunk| {
+            self.add(&self.product(&sum.0, &self.r2), &turned(chunk))
+        })
     }
 
     /// x mod n as an ordinary integer, k limbs wide.
@@ -178,6 +178,11 @@ impl Modulus {
     #[must_use]
     pub fn mul(&self, x: &Residue, y: &Residue) -> Residue {
         self.product(&x.0, &y.0)
+    }
+
+    /// x · y mod n as an ordinary integer, for an ordinary x of at most k limbs.
+    pub(crate) fn scale(&self, x: &Uint, y: &Residue) -> Uint {
+        self.product(&x.widened(self.limbs()), &y.0).0
     }
 
     /// x² mod n.

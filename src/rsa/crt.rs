@@ -26,11 +26,10 @@ impl RsaPrivateKey {
     where
         R: TryCryptoRng + ?Sized,
     {
-        let n = &self.public.modulus;
         let blinding = self.blinding.take(&self.public, rng)?;
-        let blinded = n.retrieve(&blinding.blind(&self.public, &n.residue(x)));
+        let blinded = blinding.blind(&self.public, x);
         let power = self.crt_power(rng, &blinded)?;
-        let result = n.retrieve(&blinding.unblind(&self.public, &n.residue(&power)));
+        let result = blinding.unblind(&self.public, &power);
         self.blinding.put_back(&self.public, blinding);
         if declassify(bool::from(self.public.public_op(&result).ct_eq(x))) {
             Ok(result)
