@@ -65,8 +65,14 @@ run
 [ "$outcome" = pass ] || { cat test.log >&2; echo "mutate: the crate as it is: $outcome" >&2; exit 1; }
 
 caught=0
+ifma=1
+if [ "$architecture" = x86_64 ] && ! grep -qw avx512ifma /proc/cpuinfo; then
+    ifma=0
+    echo "mutate: the routines with AVX-512 IFMA are left out: this processor has none"
+fi
 while IFS='|' read -r file find replace breaks; do
     case $file in '#'*) continue ;; esac
+    case $ifma$file in 0ifma*) continue ;; esac
     source=asm/$architecture/$file
     cp "$source" original
     count=$(grep -cF -- "$find" original || true)

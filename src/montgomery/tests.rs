@@ -3,10 +3,12 @@
 
 use proptest::{collection::vec, prelude::*, sample::select};
 
+use std::{vec, vec::Vec};
 use subtle::ConstantTimeEq;
 
 use super::{Modulus, PairModulus, Residue, SingleModulus};
 use crate::bignum::Uint;
+use crate::kernel;
 
 fn limb() -> impl Strategy<Value = u64> {
     prop_oneof![Just(0), Just(u64::MAX), any::<u64>()]
@@ -64,21 +66,91 @@ fn powers() -> impl Strategy<Value = Powers> {
     })
 }
 
+/// Does nothing on a processor without the instructions, unless they were forced.
+fn check_pair(halves: &[(Modulus, Residue, Uint); 2], bits: usize) {
+    let pair = PairModulus::new(halves.each_ref().map(|(n, ..)| n));
+    assert_eq!(pair.is_some(), kernel::ifma().is_some(), "a size it serves");
+    let Some(pair) = pair else { return };
+    let found = pair.pow(
+        halves.each_ref().map(|(_, x, _)| x),
+        halves.each_ref().map(|(.., e)| e),
+        bits,
+    );
+    for ((n, x, e), found) in halves.iter().zip(found) {
+        let expected = n.pow(x, e, bits);
+        assert!(bool::from(found.ct_eq(&expected)));
+    }
+}
+
+/// As [`check_pair`], for one number.
+fn check_single(n: &Modulus, x: &Residue, e: u64) {
+    let single = SingleModulus::new(n);
+    assert_eq!(
+        single.is_some(),
+        kernel::ifma().is_some(),
+        "a size it serves"
+    );
+    let Some(single) = single else { return };
+    let expected = n.retrieve(&n.pow_vartime(x, e));
+    let found = single.pow_vartime(&n.retrieve(x), e);
+    assert_eq!(found.limbs(), expected.limbs());
+}
+
+/// Moduli of so many bits at the ends of their range, and with limbs all ones or zeros.
+fn extreme_moduli(bits: usize) -> Vec<Modulus> {
+    let limbs = bits.div_ceil(64);
+    let top = u64::MAX >> (63 - (bits - 1) % 64);
+    let mut all_ones = vec![u64::MAX; limbs];
+    all_ones[limbs - 1] = top;
+    let mut power_and_one = vec![0; limbs];
+    power_and_one[limbs - 1] = top - (top >> 1);
+    power_and_one[0] |= 1;
+    // Limbs of 52 bits 1, and then ones.
+    let mut ones_above = all_ones.clone();
+    ones_above[0] = u64::MAX << 52 | 1;
+    let mut half_zeros = all_ones.clone();
+    half_zeros[..limbs / 2].fill(0);
+    half_zeros[0] = 1;
+    let all = [all_ones, power_and_one, ones_above, half_zeros];
+    all.map(|limbs| Modulus::new(&Uint::from_limbs(&limbs)).expect("odd"))
+        .into()
+}
+
+#[test]
+fn powers_of_a_pair_at_the_extremes() {
+    for (p_bits, q_bits) in SIZES {
+        let (p, q) = (extreme_moduli(p_bits), extreme_moduli(q_bits));
+        let pairs = p.iter().flat_map(|p| q.iter().map(move |q| (p, q)));
+        for (turn, (p, q)) in pairs.enumerate() {
+            // Another base and exponent for each half and pair; 160 bits are as good as all.
+            let half = |n: &Modulus, turn: usize| {
+                let e = [u64::MAX, 0, 1, 1 << 63, u64::MAX - 1][turn % 5];
+                let x = base(n, &[u64::MAX, 0, 2], (turn % 4) as u8);
+                (n.clone(), x, Uint::from_limbs(&[e; 3]))
+            };
+            check_pair(&[half(p, turn + 3), half(q, turn / 2)], 160);
+            check_pair(&[half(q, turn), half(p, turn / 3 + 1)], 160);
+        }
+    }
+}
+
+#[test]
+fn small_powers_at_the_extremes() {
+    for bits in [2048, 2047, 1537, 3072, 4096] {
+        for n in extreme_moduli(bits) {
+            for kind in 0..4 {
+                check_single(&n, &base(&n, &[u64::MAX; 16], kind), 65537);
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn powers_of_a_pair_are_those_of_each((halves, bits) in powers()) {
-        let pair = PairModulus::new(halves.each_ref().map(|(n, ..)| n)).expect("a size it serves");
-        let found = pair.pow(
-            halves.each_ref().map(|(_, x, _)| x),
-            halves.each_ref().map(|(.., e)| e),
-            bits,
-        );
-        for ((n, x, e), found) in halves.iter().zip(found) {
-            let expected = n.pow(x, e, bits);
-            prop_assert!(bool::from(found.ct_eq(&expected)));
-        }
+        check_pair(&halves, bits);
     }
 
     #[test]
@@ -88,11 +160,7 @@ proptest! {
         kind in 0..6u8,
         e in select(&[3, 5, 7, 17, 65537, (1 << 33) - 1, 0xffff_fffb][..]),
     ) {
-        let single = SingleModulus::new(&n).expect("a size it serves");
-        let x = base(&n, &limbs, kind);
-        let expected = n.retrieve(&n.pow_vartime(&x, e));
-        let found = single.pow_vartime(&n.retrieve(&x), e);
-        prop_assert_eq!(found.limbs(), expected.limbs());
+        check_single(&n, &base(&n, &limbs, kind), e);
     }
 }
 
