@@ -5,7 +5,13 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// The architectures, and where the prototypes of the routines stand that each has alone.
-const ARCHITECTURES: [(&str, &[&str]); 2] = [("aarch64", &[]), ("x86_64", &["src/kernel/ifma.rs"])];
+const ARCHITECTURES: [(&str, &[&str]); 2] = [
+    ("aarch64", &[]),
+    (
+        "x86_64",
+        &["src/kernel/ifma.rs", "src/kernel/ifma_batch.rs"],
+    ),
+];
 
 /// Where the prototypes of the routines stand that all have.
 const COMMON: &str = "src/kernel/asm.rs";
@@ -180,7 +186,7 @@ fn declared(path: &str) -> BTreeMap<String, Prototype> {
         .collect()
 }
 
-/// A buffer's length is k limbs, a number of limbs times k, or an argument times k.
+/// A buffer's length is k limbs, a number of limbs, or a number or an argument times k.
 fn check_buffers(contract: &Contract, prototype: &Prototype) {
     let pointers = prototype
         .arguments
@@ -196,7 +202,7 @@ fn check_buffers(contract: &Contract, prototype: &Prototype) {
         let factor = if length == "k" {
             "1"
         } else {
-            length.strip_suffix("*k").expect("n*k")
+            length.strip_suffix("*k").unwrap_or(length)
         };
         let is_argument = prototype
             .arguments

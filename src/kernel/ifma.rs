@@ -88,10 +88,10 @@ fn assert_shape<const H: usize>(z: &[Vector]) {
     assert!(matches!(z.len(), 5 | 8 | 10), "5, 8 or 10 vectors");
 }
 
-fn words(vectors: &[Vector]) -> *const u64 {
+pub(super) fn words(vectors: &[Vector]) -> *const u64 {
     vectors.as_ptr().cast()
 }
 
-fn words_mut(vectors: &mut [Vector]) -> *mut u64 {
+pub(super) fn words_mut(vectors: &mut [Vector]) -> *mut u64 {
     vectors.as_mut_ptr().cast()
 }

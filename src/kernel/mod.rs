@@ -10,6 +10,8 @@ mod asm;
 mod dispatch;
 #[cfg(verimont_ifma)]
 pub mod ifma;
+#[cfg(verimont_ifma)]
+pub mod ifma_batch;
 #[cfg(any(test, not(all(verimont_asm, target_arch = "aarch64"))))]
 mod portable;
 #[cfg(test)]

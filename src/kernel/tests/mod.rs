@@ -7,6 +7,8 @@ mod differential;
 mod guard_pages;
 #[cfg(all(verimont_ifma, unix))]
 mod ifma;
+#[cfg(all(verimont_ifma, unix))]
+mod ifma_batch;
 #[cfg(verimont_asm)]
 mod registers;
 mod strategy;
