@@ -74,6 +74,35 @@ impl<const H: usize> Lanes<H> {
         self.modulus.len() / 4
     }
 
+    /// Limbs of 64 bits in a modulus.
+    pub(super) fn limbs(&self) -> usize {
+        self.limbs
+    }
+
+    /// Limbs of 52 bits in a number.
+    pub(super) fn inner_limbs(&self) -> usize {
+        self.inner_limbs
+    }
+
+    pub(super) fn ifma(&self) -> Ifma {
+        self.ifma
+    }
+
+    /// (c·n + 1)/2⁵² for c = −n⁻¹ mod 2⁵².
+    pub(super) fn once(&self) -> &[Vector] {
+        &self.modulus[self.len()..2 * self.len()]
+    }
+
+    /// n.
+    pub(super) fn modulus(&self) -> &[Vector] {
+        &self.modulus[2 * self.len()..3 * self.len()]
+    }
+
+    /// c in all lanes of its number.
+    pub(super) fn inverse(&self) -> &[Vector] {
+        &self.modulus[3 * self.len()..][..1]
+    }
+
     /// S²/R^r mod n for each modulus, R being that of the [`Modulus`].
     pub(super) fn inner_square(&self, moduli: [&Modulus; H], r: usize) -> Vectors {
         let exponent = 2 * LIMB_BITS * self.inner_limbs - 64 * r * self.limbs;
@@ -104,7 +133,11 @@ impl<const H: usize> Lanes<H> {
 
     /// One of the numbers, reduced, if it is below 3n.
     pub(super) fn reduced(&self, half: usize, z: &[Vector]) -> Uint {
-        let mut x = unpacked::<H>(half, z, self.limbs + BLOCK);
+        self.subtracted(half, unpacked::<H>(half, z, self.limbs + BLOCK))
+    }
+
+    /// x modulo one of the moduli, for x below three times that, and a block wider.
+    pub(super) fn subtracted(&self, half: usize, mut x: Uint) -> Uint {
         for _ in 0..2 {
             kernel::conditional_subtract(x.limbs_mut(), 0, self.n[half].limbs());
         }
@@ -138,7 +171,7 @@ fn place<const H: usize>(v: usize, half: usize, i: usize) -> (usize, usize) {
 }
 
 /// Writes one of the numbers; x must fit.
-fn pack<const H: usize>(z: &mut [Vector], half: usize, x: &Uint) {
+pub(super) fn pack<const H: usize>(z: &mut [Vector], half: usize, x: &Uint) {
     let limb = |i: usize| x.limbs().get(i).copied().unwrap_or(0);
     for i in 0..8 / H * z.len() {
         let (word, shift) = (LIMB_BITS * i / 64, LIMB_BITS * i % 64);
@@ -149,7 +182,7 @@ fn pack<const H: usize>(z: &mut [Vector], half: usize, x: &Uint) {
 }
 
 /// Reads one of the numbers, whose limbs are below 2⁵²; it must fit the width.
-fn unpacked<const H: usize>(half: usize, z: &[Vector], limbs: usize) -> Uint {
+pub(super) fn unpacked<const H: usize>(half: usize, z: &[Vector], limbs: usize) -> Uint {
     let mut x = Uint::zero(limbs);
     for i in 0..8 / H * z.len() {
         let (vector, lane) = place::<H>(z.len(), half, i);

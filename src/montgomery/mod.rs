@@ -16,6 +16,8 @@
 //! ```
 
 #[cfg(verimont_ifma)]
+mod batch;
+#[cfg(verimont_ifma)]
 mod lanes;
 #[cfg(verimont_ifma)]
 mod pair;
@@ -24,6 +26,8 @@ mod pow;
 mod single;
 #[cfg(all(test, verimont_ifma))]
 mod tests;
+#[cfg(verimont_ifma)]
+mod window;
 
 use alloc::vec;
 use core::fmt;
@@ -35,7 +39,7 @@ use crate::bignum::{Uint, invert_odd};
 use crate::declassify::declassify;
 use crate::kernel;
 #[cfg(verimont_ifma)]
-pub(crate) use {pair::PairModulus, single::SingleModulus};
+pub(crate) use {batch::PAIRS, batch::pow_batch, pair::PairModulus, single::SingleModulus};
 
 /// An odd modulus n > 1 with what its Montgomery arithmetic needs, in k limbs; R = 2^(64k).
 ///

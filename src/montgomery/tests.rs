@@ -6,7 +6,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use std::{vec, vec::Vec};
 use subtle::ConstantTimeEq;
 
-use super::{Modulus, PairModulus, Residue, SingleModulus};
+use super::{Modulus, PAIRS, PairModulus, Residue, SingleModulus, pow_batch};
 use crate::bignum::Uint;
 use crate::kernel;
 
@@ -48,21 +48,27 @@ const SIZES: [(usize, usize); 5] = [
     (2048, 2047),
 ];
 
+/// A modulus of a size, with a base and an exponent.
+fn power_of(bits: usize) -> impl Strategy<Value = (Modulus, Residue, Uint)> {
+    let limbs = vec(limb(), bits.div_ceil(64));
+    let parts = (modulus(bits), limbs, 0..6u8, uint(bits / 64 + 1));
+    parts.prop_map(|(n, limbs, kind, e)| {
+        let x = base(&n, &limbs, kind);
+        (n, x, e)
+    })
+}
+
+fn powers_of((p, q): (usize, usize)) -> impl Strategy<Value = [(Modulus, Residue, Uint); 2]> {
+    (power_of(p), power_of(q)).prop_map(<[_; 2]>::from)
+}
+
 /// Two moduli, each with a base and an exponent, and the bits of the exponents.
 type Powers = ([(Modulus, Residue, Uint); 2], usize);
 
 fn powers() -> impl Strategy<Value = Powers> {
     select(&SIZES[..]).prop_flat_map(|(p, q)| {
-        let one = |bits: usize| {
-            let limbs = vec(limb(), bits.div_ceil(64));
-            let parts = (modulus(bits), limbs, 0..6u8, uint(bits / 64 + 1));
-            parts.prop_map(|(n, limbs, kind, e)| {
-                let x = base(&n, &limbs, kind);
-                (n, x, e)
-            })
-        };
         let bits = prop_oneof![Just(0), Just(1), Just(p), Just(p + 64), 0..p];
-        ((one(p), one(q)).prop_map(<[_; 2]>::from), bits)
+        (powers_of((p, q)), bits)
     })
 }
 
@@ -77,6 +83,32 @@ fn check_pair(halves: &[(Modulus, Residue, Uint); 2], bits: usize) {
         bits,
     );
     for ((n, x, e), found) in halves.iter().zip(found) {
+        let expected = n.pow(x, e, bits);
+        assert!(bool::from(found.ct_eq(&expected)));
+    }
+}
+
+/// As [`check_pair`], for four pairs in lanes of their own.
+fn check_batch(halves: &[[(Modulus, Residue, Uint); 2]; PAIRS], bits: usize) {
+    let pairs = halves
+        .each_ref()
+        .map(|pair| PairModulus::new(pair.each_ref().map(|(n, ..)| n)));
+    let [Some(a), Some(b), Some(c), Some(d)] = &pairs else {
+        assert!(kernel::ifma().is_none(), "a size it serves");
+        return;
+    };
+    let found = pow_batch(
+        [a, b, c, d],
+        halves
+            .each_ref()
+            .map(|pair| pair.each_ref().map(|(_, x, _)| x)),
+        halves
+            .each_ref()
+            .map(|pair| pair.each_ref().map(|(.., e)| e)),
+        bits,
+    );
+    let found = found.as_flattened();
+    for ((n, x, e), found) in halves.as_flattened().iter().zip(found) {
         let expected = n.pow(x, e, bits);
         assert!(bool::from(found.ct_eq(&expected)));
     }
@@ -130,6 +162,9 @@ fn powers_of_a_pair_at_the_extremes() {
             };
             check_pair(&[half(p, turn + 3), half(q, turn / 2)], 160);
             check_pair(&[half(q, turn), half(p, turn / 3 + 1)], 160);
+            let pair = |shift| [half(p, turn + shift), half(q, turn / 4 + shift)];
+            let other = [half(q, turn), half(p, turn + 4)];
+            check_batch(&[pair(0), pair(1), other, pair(2)], 160);
         }
     }
 }
@@ -151,6 +186,17 @@ proptest! {
     #[test]
     fn powers_of_a_pair_are_those_of_each((halves, bits) in powers()) {
         check_pair(&halves, bits);
+    }
+
+    #[test]
+    fn powers_of_a_batch_are_those_of_each(
+        (batch, bits) in select(&SIZES[..]).prop_flat_map(|size| {
+            let pairs = vec(powers_of(size), PAIRS);
+            let bits = prop_oneof![Just(0), Just(size.0), 0..200usize];
+            (pairs.prop_map(|pairs| <[_; PAIRS]>::try_from(pairs).expect("four")), bits)
+        }),
+    ) {
+        check_batch(&batch, bits);
     }
 
     #[test]
