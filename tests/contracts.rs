@@ -9,7 +9,11 @@ const ARCHITECTURES: [(&str, &[&str]); 2] = [
     ("aarch64", &[]),
     (
         "x86_64",
-        &["src/kernel/ifma.rs", "src/kernel/ifma_batch.rs"],
+        &[
+            "src/kernel/adx.rs",
+            "src/kernel/ifma.rs",
+            "src/kernel/ifma_batch.rs",
+        ],
     ),
 ];
 

@@ -9,7 +9,7 @@
  * buffer: scratch 3*k write
  * aliasing: z may be y; scratch overlaps nothing, z does not overlap modulus
  * public: z, y, modulus, scratch, k
- * stack: 80
+ * stack: 96
  * clobbers: rax, rcx, rdx, rsi, rdi, r8-r11, zmm0-zmm31, flags
  * constant-time: yes
  * n1-cycles: not applicable

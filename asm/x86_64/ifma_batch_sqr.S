@@ -8,7 +8,7 @@
  * buffer: scratch 3*k write
  * aliasing: nothing overlaps
  * public: z, modulus, scratch, k, count
- * stack: 80
+ * stack: 96
  * clobbers: rax, rcx, rdx, rsi, rdi, r8-r11, zmm0-zmm31, flags
  * constant-time: yes
  * n1-cycles: not applicable

@@ -8,7 +8,7 @@
  * aliasing: z does not overlap table
  * public: z, table, rows, k
  * stack: 0
- * clobbers: rax, rcx, rsi, rdi, r9-r11, xmm0-xmm8, flags
+ * clobbers: rcx, rsi, rdi, r9-r11, ymm0-ymm6, flags
  * constant-time: yes
  * n1-cycles: not applicable
  * theorems: none yet
@@ -17,45 +17,34 @@
 
 /* Every row is read, in order, whatever the index: a mask keeps the one wanted. */
 routine table_select
+    vmovq xmm4, r8
+    vpbroadcastq ymm4, xmm4
+    mov r9d, 1
+    vmovq xmm5, r9
+    vpbroadcastq ymm5, xmm5
     lea r9, [8 * rcx]           /* bytes from row to row */
-    shr rcx, 3                  /* columns of eight limbs */
-1:  pxor xmm0, xmm0
-    pxor xmm1, xmm1
-    pxor xmm2, xmm2
-    pxor xmm3, xmm3
+1:  vpxor xmm0, xmm0, xmm0
+    vpxor xmm1, xmm1, xmm1
+    vpxor xmm6, xmm6, xmm6      /* number of the row */
     mov r10, rsi
-    xor r11d, r11d              /* number of the row */
+    mov r11, rdx
     test rdx, rdx
     jz 3f
-2:  mov rax, r11
-    xor rax, r8
-    sub rax, 1
-    sbb rax, rax                /* all ones if this is the row */
-    movq xmm4, rax
-    punpcklqdq xmm4, xmm4
-    movdqu xmm5, [r10]
-    movdqu xmm6, [r10 + 16]
-    movdqu xmm7, [r10 + 32]
-    movdqu xmm8, [r10 + 48]
-    pand xmm5, xmm4
-    pand xmm6, xmm4
-    pand xmm7, xmm4
-    pand xmm8, xmm4
-    por xmm0, xmm5
-    por xmm1, xmm6
-    por xmm2, xmm7
-    por xmm3, xmm8
+2:  vpcmpeqq ymm3, ymm4, ymm6   /* all ones if this is the row */
+    vpand ymm2, ymm3, [r10]
+    vpor ymm0, ymm0, ymm2
+    vpand ymm3, ymm3, [r10 + 32]
+    vpor ymm1, ymm1, ymm3
+    vpaddq ymm6, ymm6, ymm5
     add r10, r9
-    inc r11
-    cmp r11, rdx
-    jb 2b
-3:  movdqu [rdi], xmm0
-    movdqu [rdi + 16], xmm1
-    movdqu [rdi + 32], xmm2
-    movdqu [rdi + 48], xmm3
+    dec r11
+    jnz 2b
+3:  vmovdqu [rdi], ymm0
+    vmovdqu [rdi + 32], ymm1
     add rdi, 64
     add rsi, 64
-    dec rcx
+    sub rcx, 8
     jnz 1b
+    vzeroupper
     ret
 end_routine table_select

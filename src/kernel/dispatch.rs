@@ -16,6 +16,12 @@ pub struct Kernels {
     pub mul: unsafe fn(&mut [u64], &[u64], &[u64]),
     pub sqr: unsafe fn(&mut [u64], &[u64]),
     pub montgomery_reduce: unsafe fn(&mut [u64], &[u64], u64) -> u64,
+    /// If there is something faster than what [`super::almost_reduce`] does without.
+    #[cfg_attr(
+        not(feature = "alloc"),
+        expect(dead_code, reason = "for moduli, which are owned")
+    )]
+    pub almost_reduce: Option<unsafe fn(&mut [u64], &mut [u64], &[u64], u64)>,
     pub table_select: unsafe fn(&mut [u64], &[u64], u64),
     pub conditional_subtract: unsafe fn(&mut [u64], u64, &[u64]),
 }
@@ -26,6 +32,7 @@ pub static PORTABLE: Kernels = Kernels {
     mul: portable::mul,
     sqr: portable::sqr,
     montgomery_reduce: portable::montgomery_reduce,
+    almost_reduce: None,
     table_select: portable::table_select,
     conditional_subtract: portable::conditional_subtract,
 };
@@ -36,6 +43,10 @@ pub static ASSEMBLY: Kernels = Kernels {
     mul: asm::mul,
     sqr: asm::sqr,
     montgomery_reduce: asm::montgomery_reduce,
+    #[cfg(target_arch = "x86_64")]
+    almost_reduce: Some(super::adx::almost_reduce),
+    #[cfg(not(target_arch = "x86_64"))]
+    almost_reduce: None,
     table_select: asm::table_select,
     conditional_subtract: asm::conditional_subtract,
 };
@@ -53,12 +64,12 @@ pub fn kernels() -> &'static Kernels {
 }
 
 #[cfg(all(verimont_asm, target_arch = "x86_64"))]
-cpufeatures::new!(bmi2_adx, "bmi2", "adx");
+cpufeatures::new!(bmi2_adx, "avx2", "bmi2", "adx");
 
 /// The implementation for this processor; the answer of CPUID is cached.
 ///
 /// # Panics
-/// If the assembly was forced and the processor lacks BMI2 or ADX.
+/// If the assembly was forced and the processor lacks AVX2, BMI2 or ADX.
 #[cfg(all(verimont_asm, target_arch = "x86_64"))]
 pub fn kernels() -> &'static Kernels {
     // Valgrind executes ADX, but its CPUID does not say so.
@@ -66,7 +77,9 @@ pub fn kernels() -> &'static Kernels {
         return &ASSEMBLY;
     }
     if cfg!(verimont_backend = "x86_64_adx") {
-        panic!("verimont_backend=\"x86_64_adx\" was forced, but the processor lacks BMI2 or ADX");
+        panic!(
+            "verimont_backend=\"x86_64_adx\" was forced, but the processor lacks AVX2, BMI2 or ADX"
+        );
     }
     &PORTABLE
 }

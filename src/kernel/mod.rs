@@ -7,6 +7,8 @@
 #[cfg(verimont_asm)]
 #[macro_use]
 mod asm;
+#[cfg(all(verimont_asm, target_arch = "x86_64"))]
+mod adx;
 mod dispatch;
 #[cfg(verimont_ifma)]
 pub mod ifma;
@@ -71,6 +73,28 @@ pub fn montgomery_reduce(z: &mut [u64], n: &[u64], n0_inv: u64) -> u64 {
     assert!(z.len() == 2 * n.len());
     // SAFETY: the shapes were asserted.
     unsafe { (kernels().montgomery_reduce)(z, n, n0_inv) }
+}
+
+/// z ≡ t·2^(−64k) (mod n), and no more than that it fits: less work than [`montgomery_reduce`] and
+/// [`conditional_subtract`], which the next multiplication does not need. Shapes: z k, t 2k, n k limbs;
+/// n odd, n0_inv = -n⁻¹ mod 2⁶⁴, t a product of two numbers of k limbs. What t then holds is undefined.
+///
+/// # Panics
+/// If the lengths do not have these shapes.
+#[cfg(feature = "alloc")]
+#[track_caller]
+pub fn almost_reduce(z: &mut [u64], t: &mut [u64], n: &[u64], n0_inv: u64) {
+    assert_blocks(n.len());
+    assert!(z.len() == n.len() && t.len() == 2 * n.len());
+    match kernels().almost_reduce {
+        // SAFETY: the shapes were asserted.
+        Some(almost_reduce) => unsafe { almost_reduce(z, t, n, n0_inv) },
+        None => {
+            let carry = montgomery_reduce(t, n, n0_inv);
+            z.copy_from_slice(&t[n.len()..]);
+            conditional_subtract(z, carry, n);
+        }
+    }
 }
 
 /// z = row `index` of `table`, reading every row. Shapes: z k, table rows·k limbs.

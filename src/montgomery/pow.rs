@@ -37,11 +37,16 @@ impl Modulus {
                 z.0.limbs_mut().copy_from_slice(&row);
                 continue;
             }
+            // In between, numbers need not be below n, only below R.
+            let z = z.0.limbs_mut();
             for _ in 0..WINDOW {
-                self.sqr_assign(z.0.limbs_mut(), &mut scratch);
+                kernel::sqr(&mut scratch, z);
+                kernel::almost_reduce(z, &mut scratch, self.n.limbs(), self.n0_inv);
             }
-            self.mul_assign(z.0.limbs_mut(), &row, &mut scratch);
+            kernel::mul(&mut scratch, z, &row);
+            kernel::almost_reduce(z, &mut scratch, self.n.limbs(), self.n0_inv);
         }
+        self.mul_assign(z.0.limbs_mut(), self.one.0.limbs(), &mut scratch);
         z
     }
 
