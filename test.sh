@@ -110,7 +110,7 @@ feature_sets() {
 # Release, since overflow checks branch on secrets.
 constant_time() {
     local backend
-    for backend in portable x86_64_adx; do
+    for backend in portable x86_64_adx x86_64_ifma; do
         RUSTFLAGS="--cfg verimont_ctgrind --cfg verimont_backend=\"$backend\"" \
             CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER="valgrind -q" \
             CARGO_TARGET_DIR=target/constant-time \

@@ -93,8 +93,9 @@ cpufeatures::new!(avx512_ifma, "avx512f", "avx512dq", "avx512vl", "avx512ifma");
 /// If they were forced and the processor lacks an instruction.
 #[cfg(verimont_ifma)]
 pub fn ifma() -> Option<Ifma> {
-    if avx512_ifma::get() {
-        // SAFETY: the processor and the system support all four extensions.
+    // Valgrind's CPUID does not name AVX-512, but then a model takes the place of the routines.
+    if avx512_ifma::get() || cfg!(verimont_ctgrind) {
+        // SAFETY: the processor and the system support all four extensions, or nothing uses them.
         return Some(unsafe { Ifma::assume() });
     }
     if cfg!(verimont_backend = "x86_64_ifma") {

@@ -7,6 +7,8 @@
 
 use zeroize::DefaultIsZeroes;
 
+use super::ifma_model as model;
+
 routines! {
     fn ifma_mul(z: *mut u64, y: *const u64, modulus: *const u64, k: usize, halves: usize);
     fn ifma_sqr(z: *mut u64, modulus: *const u64, k: usize, count: usize, halves: usize);
@@ -50,6 +52,9 @@ impl Ifma {
     pub fn mul<const H: usize>(self, z: &mut [Vector], y: &[Vector], modulus: &[Vector]) {
         assert_shape::<H>(z);
         assert!(y.len() == z.len() && modulus.len() == 4 * z.len());
+        if model::IN_USE {
+            return model::mul::<H>(z, y, &modulus[2 * z.len()..], &modulus[3 * z.len()]);
+        }
         // SAFETY: the shapes were asserted; wrong values give wrong numbers, not wrong addresses.
         unsafe { symbol::ifma_mul(words_mut(z), words(y), words(modulus), 8 * z.len(), H) }
     }
@@ -63,6 +68,9 @@ impl Ifma {
     pub fn sqr<const H: usize>(self, z: &mut [Vector], modulus: &[Vector], count: usize) {
         assert_shape::<H>(z);
         assert!(modulus.len() == 4 * z.len() && count > 0);
+        if model::IN_USE {
+            return (0..count).for_each(|_| self.mul::<H>(z, &z.to_vec(), modulus));
+        }
         // SAFETY: the shapes were asserted; wrong values give wrong numbers, not wrong addresses.
         unsafe { symbol::ifma_sqr(words_mut(z), words(modulus), 8 * z.len(), count, H) }
     }
@@ -77,6 +85,9 @@ impl Ifma {
         assert_shape::<2>(z);
         assert!(table.len() == ROWS * z.len());
         let k = 8 * z.len();
+        if model::IN_USE {
+            return model::select(z, table, [i, j, i, j, i, j, i, j]);
+        }
         // SAFETY: the shapes were asserted; no address depends on an index.
         unsafe { symbol::ifma_select(words_mut(z), words(table), k, i, j) }
     }

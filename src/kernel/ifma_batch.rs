@@ -2,6 +2,7 @@
 //! limb i of all of them, 52 bits each, is vector i. They have 20, 30 or 40 limbs.
 
 use super::ifma::{Ifma, ROWS, Vector, words, words_mut};
+use super::ifma_model as model;
 
 routines! {
     fn ifma_batch_mul(z: *mut u64, y: *const u64, modulus: *const u64, scratch: *mut u64, k: usize);
@@ -28,6 +29,9 @@ impl Ifma {
     ) {
         assert_shape(z, modulus, scratch);
         assert!(y.len() == z.len());
+        if model::IN_USE {
+            return model::mul::<8>(z, y, &modulus[z.len()..], &modulus[2 * z.len() + 1]);
+        }
         let (k, scratch) = (8 * z.len(), words_mut(scratch));
         // SAFETY: the shapes were asserted; wrong values give wrong numbers, not wrong addresses.
         unsafe { symbol::ifma_batch_mul(words_mut(z), words(y), words(modulus), scratch, k) }
@@ -47,6 +51,9 @@ impl Ifma {
     ) {
         assert_shape(z, modulus, scratch);
         assert!(count > 0);
+        if model::IN_USE {
+            return (0..count).for_each(|_| self.batch_mul(z, &z.to_vec(), modulus, scratch));
+        }
         let (k, scratch) = (8 * z.len(), words_mut(scratch));
         // SAFETY: the shapes were asserted; wrong values give wrong numbers, not wrong addresses.
         unsafe { symbol::ifma_batch_sqr(words_mut(z), words(modulus), scratch, k, count) }
@@ -62,6 +69,9 @@ impl Ifma {
         assert!(matches!(z.len(), 20 | 30 | 40), "20, 30 or 40 limbs");
         assert!(table.len() == ROWS * z.len());
         let k = 8 * z.len();
+        if model::IN_USE {
+            return model::select(z, table, indices.0);
+        }
         // SAFETY: the shapes were asserted; no address depends on an index.
         unsafe { symbol::ifma_batch_select(words_mut(z), words(table), indices.0.as_ptr(), k) }
     }

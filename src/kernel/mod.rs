@@ -14,6 +14,8 @@ mod dispatch;
 pub mod ifma;
 #[cfg(verimont_ifma)]
 pub mod ifma_batch;
+#[cfg(verimont_ifma)]
+mod ifma_model;
 #[cfg(any(test, not(all(verimont_asm, target_arch = "aarch64"))))]
 mod portable;
 #[cfg(test)]

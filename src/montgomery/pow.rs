@@ -24,10 +24,17 @@ impl Modulus {
         // Row i holds x^i.
         let mut table = Zeroizing::new(vec![0; k << WINDOW]);
         table[..k].copy_from_slice(self.one.0.limbs());
-        for i in 1..1 << WINDOW {
+        table[k..2 * k].copy_from_slice(x.0.limbs());
+        for i in 2..1 << WINDOW {
             let (done, rest) = table.split_at_mut(i * k);
-            rest[..k].copy_from_slice(&done[(i - 1) * k..]);
-            self.mul_assign(&mut rest[..k], x.0.limbs(), &mut scratch);
+            let row = &mut rest[..k];
+            if i % 2 == 0 {
+                row.copy_from_slice(&done[i / 2 * k..][..k]);
+                self.sqr_assign(row, &mut scratch);
+            } else {
+                row.copy_from_slice(&done[(i - 1) * k..]);
+                self.mul_assign(row, x.0.limbs(), &mut scratch);
+            }
         }
         let mut z = self.one.clone();
         let mut row = Zeroizing::new(vec![0; k]);
