@@ -4,6 +4,8 @@ extern crate std;
 
 #[cfg(all(verimont_asm, target_arch = "x86_64", unix))]
 mod adx;
+#[cfg(verimont_ifma)]
+mod cycles;
 mod differential;
 #[cfg(all(verimont_asm, unix))]
 mod guard_pages;
