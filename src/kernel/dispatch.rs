@@ -7,6 +7,9 @@ use super::ifma::Ifma;
 #[cfg(any(test, not(all(verimont_asm, target_arch = "aarch64"))))]
 use super::portable;
 
+/// z and t, n, −n⁻¹ mod 2⁶⁴, as [`super::almost_reduce`] takes them.
+pub type AlmostReduce = unsafe fn(&mut [u64], &mut [u64], &[u64], u64);
+
 /// One implementation of every routine.
 ///
 /// # Safety
@@ -21,7 +24,7 @@ pub struct Kernels {
         not(feature = "alloc"),
         expect(dead_code, reason = "for moduli, which are owned")
     )]
-    pub almost_reduce: Option<unsafe fn(&mut [u64], &mut [u64], &[u64], u64)>,
+    pub almost_reduce: Option<AlmostReduce>,
     pub table_select: unsafe fn(&mut [u64], &[u64], u64),
     pub conditional_subtract: unsafe fn(&mut [u64], u64, &[u64]),
 }

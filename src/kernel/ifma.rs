@@ -5,7 +5,7 @@
 //! H = 1 or 2, limb V·l + v of number h stands in lane H·l + h of vector v; `asm/x86_64/ifma.inc` says
 //! why.
 
-use zeroize::DefaultIsZeroes;
+use zeroize::{DefaultIsZeroes, Zeroizing};
 
 use super::ifma_model as model;
 
@@ -69,7 +69,11 @@ impl Ifma {
         assert_shape::<H>(z);
         assert!(modulus.len() == 4 * z.len() && count > 0);
         if model::IN_USE {
-            return (0..count).for_each(|_| self.mul::<H>(z, &z.to_vec(), modulus));
+            for _ in 0..count {
+                let x = Zeroizing::new(z.to_vec());
+                self.mul::<H>(z, &x, modulus);
+            }
+            return;
         }
         // SAFETY: the shapes were asserted; wrong values give wrong numbers, not wrong addresses.
         unsafe { symbol::ifma_sqr(words_mut(z), words(modulus), 8 * z.len(), count, H) }

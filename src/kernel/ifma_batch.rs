@@ -1,6 +1,8 @@
 //! The AVX-512 IFMA routines on eight numbers at once, each in its own lane modulo its own modulus:
 //! limb i of all of them, 52 bits each, is vector i. They have 20, 30 or 40 limbs.
 
+use zeroize::Zeroizing;
+
 use super::ifma::{Ifma, ROWS, Vector, words, words_mut};
 use super::ifma_model as model;
 
@@ -52,7 +54,11 @@ impl Ifma {
         assert_shape(z, modulus, scratch);
         assert!(count > 0);
         if model::IN_USE {
-            return (0..count).for_each(|_| self.batch_mul(z, &z.to_vec(), modulus, scratch));
+            for _ in 0..count {
+                let x = Zeroizing::new(z.to_vec());
+                self.batch_mul(z, &x, modulus, scratch);
+            }
+            return;
         }
         let (k, scratch) = (8 * z.len(), words_mut(scratch));
         // SAFETY: the shapes were asserted; wrong values give wrong numbers, not wrong addresses.
