@@ -29,6 +29,7 @@ cp -R "$root/asm/$architecture" "$work/asm"
 cat >"$work/src/lib.rs" <<'LIB'
 //! The kernels alone.
 #![no_std]
+extern crate alloc;
 #[cfg(test)]
 extern crate std;
 pub mod kernel;
