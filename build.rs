@@ -16,7 +16,8 @@ fn main() {
     println!("cargo::rustc-check-cfg=cfg(verimont_ctgrind)");
     println!(
         "cargo::rustc-check-cfg=cfg(verimont_backend, values(\
-         \"portable\", \"x86_64_adx\", \"x86_64_ifma\", \"aarch64\"))"
+         \"portable\", \"x86_64_adx\", \"x86_64_ifma\", \"aarch64_narrow\", \
+         \"aarch64_wide\"))"
     );
 
     let backends = backends();
@@ -45,7 +46,8 @@ fn main() {
     }
 }
 
-/// The assembly backends for the target, each of which includes those before it.
+/// The assembly backends for the target; the first one's routines work at every size, and are there
+/// whichever is forced.
 fn backends() -> &'static [&'static str] {
     if !ELF_SYSTEMS.contains(&&*target("OS")) || target("POINTER_WIDTH") != "64" {
         return &[];
@@ -56,7 +58,7 @@ fn backends() -> &'static [&'static str] {
             &["x86_64_adx", "x86_64_ifma"]
         }
         ("x86_64", _) => &["x86_64_adx"],
-        ("aarch64", "little") => &["aarch64"],
+        ("aarch64", "little") => &["aarch64_wide", "aarch64_narrow"],
         _ => &[],
     }
 }

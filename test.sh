@@ -161,9 +161,10 @@ forced_tests() {
     RUSTFLAGS="--cfg verimont_backend=\"$1\"" CARGO_TARGET_DIR="target/$1" cargo test --locked $ALL_FEATURES
 }
 
+# emulated_tests CORE BACKEND: with the backend that this core calls for.
 emulated_tests() {
     # shellcheck disable=SC2086
-    cargo test --locked $ALL_FEATURES --target $ARM
+    QEMU_CPU=$1 VERIMONT_EXPECTED_BACKEND=$2 cargo test --locked $ALL_FEATURES --target $ARM
 }
 
 emulated_portable_tests() {
@@ -199,7 +200,8 @@ for backend in portable x86_64_adx x86_64_ifma; do
     stage "x86-64, $backend forced" forced_tests $backend
 done
 stage "x86-64 without AVX-512, emulated" without_avx512
-stage "AArch64 emulated, assembly" emulated_tests
+stage "AArch64 emulated, Neoverse N1" emulated_tests neoverse-n1 aarch64_narrow
+stage "AArch64 emulated, a wide core" emulated_tests max aarch64_wide
 stage "AArch64 emulated, portable" emulated_portable_tests
 stage "constant time under memcheck" constant_time
 stage "examples, x86-64" examples x86_64-unknown-linux-gnu

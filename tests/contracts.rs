@@ -1,12 +1,13 @@
 //! The header of each assembly routine is a contract in fixed `key: value` lines. It must agree
-//! with the Rust prototype and between architectures, each routine must be complete (a source per
-//! architecture, a prototype, every test), and the objects must carry the platform's markers.
+//! with the Rust prototype and between architectures, each routine must be complete (a source for
+//! each of its architectures, a prototype, every test), and the objects must carry the platform's
+//! markers.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// The architectures, and where the prototypes of the routines stand that each has alone.
 const ARCHITECTURES: [(&str, &[&str]); 2] = [
-    ("aarch64", &[]),
+    ("aarch64", &["src/kernel/narrow.rs"]),
     (
         "x86_64",
         &[
@@ -67,38 +68,41 @@ fn read(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The contracts of an architecture, by the stem of their files.
-fn contracts(architecture: &str) -> BTreeMap<String, Contract> {
+/// The files of an architecture whose names end so, and their text.
+fn sources(architecture: &str, ending: &str) -> Vec<(String, String)> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("asm")
         .join(architecture);
-    let mut contracts = BTreeMap::new();
+    let mut sources = Vec::new();
     for entry in fs::read_dir(directory).expect("the directory of the architecture") {
         let name = entry
             .expect("an entry")
             .file_name()
             .into_string()
             .expect("a plain name");
-        if let Some(stem) = name.strip_suffix(".S") {
+        let known = name.ends_with(".S") || name.ends_with(".inc");
+        assert!(known, "{name}: a file without a purpose");
+        if let Some(stem) = name.strip_suffix(ending) {
             let source = read(&format!("asm/{architecture}/{name}"));
-            contracts.insert(stem.to_owned(), parse(source));
-        } else {
-            assert!(name.ends_with(".inc"), "{name}: a file without a purpose");
+            sources.push((stem.to_owned(), source));
         }
     }
-    contracts
+    sources
 }
 
-/// What the routines of an architecture include.
+/// The contracts of an architecture, by the stem of their files.
+fn contracts(architecture: &str) -> BTreeMap<String, Contract> {
+    sources(architecture, ".S")
+        .into_iter()
+        .map(|(stem, source)| (stem, parse(source)))
+        .collect()
+}
+
+/// What the routines of an architecture share.
 fn macros(architecture: &str) -> String {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("asm")
-        .join(architecture);
-    let files = fs::read_dir(directory).expect("the directory of the architecture");
-    let files = files.map(|entry| entry.expect("an entry").path());
-    files
-        .filter(|path| path.extension().is_some_and(|extension| extension == "inc"))
-        .map(|path| fs::read_to_string(path).expect("a readable file"))
+    sources(architecture, ".inc")
+        .into_iter()
+        .map(|(_, source)| source)
         .collect()
 }
 
@@ -142,6 +146,10 @@ fn c_prototype(routine: &str, text: &str) -> Prototype {
             let start = argument.rfind([' ', '*']).expect("a type and a name") + 1;
             let (kind, name) = argument.split_at(start);
             let kind = match kind {
+                "int32_t *" => "*mut i32",
+                "const int32_t *" => "*const i32",
+                "int64_t *" => "*mut i64",
+                "const int64_t *" => "*const i64",
                 "uint64_t *" => "*mut u64",
                 "const uint64_t *" => "*const u64",
                 "uint64_t " => "u64",
@@ -174,7 +182,7 @@ fn declared(path: &str) -> BTreeMap<String, Prototype> {
         .expect("the end of the declarations");
     list.split_terminator(';')
         .map(|line| {
-            let line = line.trim().strip_prefix("fn ").expect("a prototype");
+            let (_, line) = line.split_once(" fn ").expect("a prototype");
             let (name, rest) = line.split_once('(').expect("a list of arguments");
             let (arguments, result) = rest.split_once(')').expect("the end of the list");
             let arguments = arguments.split(", ").map(|argument| {
@@ -190,7 +198,7 @@ fn declared(path: &str) -> BTreeMap<String, Prototype> {
         .collect()
 }
 
-/// A buffer's length is k limbs, a number of limbs, or a number or an argument times k.
+/// A buffer's length is a product of numbers and arguments.
 fn check_buffers(contract: &Contract, prototype: &Prototype) {
     let pointers = prototype
         .arguments
@@ -203,18 +211,15 @@ fn check_buffers(contract: &Contract, prototype: &Prototype) {
             panic!("{line}: name, length, access");
         };
         assert_eq!(buffer, name, "buffers come in the order of the arguments");
-        let factor = if length == "k" {
-            "1"
-        } else {
-            length.strip_suffix("*k").unwrap_or(length)
-        };
-        let is_argument = prototype
-            .arguments
-            .contains(&(factor.to_owned(), "usize".to_owned()));
-        assert!(is_argument || factor.parse::<u8>().is_ok(), "{line}");
+        for factor in length.split('*') {
+            let is_argument = prototype
+                .arguments
+                .contains(&(factor.to_owned(), "usize".to_owned()));
+            assert!(is_argument || factor.parse::<u8>().is_ok(), "{line}");
+        }
         match access {
-            "read" => assert_eq!(kind, "*const u64", "{line}"),
-            "write" | "read-write" => assert_eq!(kind, "*mut u64", "{line}"),
+            "read" => assert!(kind.starts_with("*const "), "{line}"),
+            "write" | "read-write" => assert!(kind.starts_with("*mut "), "{line}"),
             _ => panic!("{line}: access is read, write or read-write"),
         }
     }
@@ -243,9 +248,10 @@ fn check_source(architecture: &str, stem: &str, contract: &Contract, macros: &st
         );
     }
     let stack: u32 = contract.get("stack").parse().expect("bytes of stack");
+    let takes_stack = ["save_registers", "save_and_sign", "sub sp, sp, "];
     assert_eq!(
         stack != 0,
-        source.contains("save_registers"),
+        takes_stack.iter().any(|mark| source.contains(mark)),
         "{architecture}/{stem}: stack"
     );
     // What reads a file with a preprocessor and what reads it without must see the same.
@@ -293,24 +299,36 @@ fn architectures_agree() {
     }
 }
 
+/// Each routine that is declared at `path` has a test of its name.
+fn has_tests(source: &str, indent: &str, path: &str) {
+    for stem in declared(path).keys() {
+        let test = format!("{indent}#[test]\n{indent}fn {stem}() {{");
+        assert!(source.contains(&test), "{path}: {stem} has no test");
+    }
+}
+
 #[test]
 fn every_routine_has_every_test() {
-    for file in ["differential", "guard_pages", "registers"] {
-        let source = read(&format!("src/kernel/tests/{file}.rs"));
-        for stem in declared(COMMON).keys() {
-            let test = format!("#[test]\nfn {stem}() {{");
-            assert!(source.contains(&test), "{file} does not test {stem}");
-        }
+    for kind in ["differential", "guard_pages", "registers"] {
+        let source = read(&format!("src/kernel/tests/{kind}.rs"));
+        has_tests(&source, "", COMMON);
         for path in ARCHITECTURES.iter().flat_map(|(_, alone)| *alone) {
-            let source = read(&path.replace("kernel/", "kernel/tests/"));
+            // A file for each kind of test, or a module in one file.
+            let tests = path.replace("kernel/", "kernel/tests/");
+            let directory = tests.replace(".rs", "");
+            if Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join(&directory)
+                .is_dir()
+            {
+                has_tests(&read(&format!("{directory}/{kind}.rs")), "", path);
+                continue;
+            }
+            let source = read(&tests);
             let (_, module) = source
-                .split_once(&format!("\nmod {file} {{"))
+                .split_once(&format!("\nmod {kind} {{"))
                 .expect("a module for each kind of test");
             let (module, _) = module.split_once("\n}\n").expect("the module's end");
-            for stem in declared(path).keys() {
-                let test = format!("#[test]\n    fn {stem}() {{");
-                assert!(module.contains(&test), "{path}: {file}: {stem}");
-            }
+            has_tests(module, "    ", path);
         }
     }
     for target in ARCHITECTURES {

@@ -6,6 +6,8 @@ use super::asm;
 use super::ifma::Ifma;
 #[cfg(any(test, not(all(verimont_asm, target_arch = "aarch64"))))]
 use super::portable;
+#[cfg(all(verimont_asm, target_arch = "aarch64"))]
+use super::{midr, narrow};
 
 /// z and t, n, −n⁻¹ mod 2⁶⁴, as [`super::almost_reduce`] takes them.
 pub type AlmostReduce = unsafe fn(&mut [u64], &mut [u64], &[u64], u64);
@@ -27,6 +29,27 @@ pub struct Kernels {
     pub almost_reduce: Option<AlmostReduce>,
     pub table_select: unsafe fn(&mut [u64], &[u64], u64),
     pub conditional_subtract: unsafe fn(&mut [u64], u64, &[u64]),
+    /// Montgomery reduction by a modulus that was prepared, where that pays.
+    #[cfg_attr(
+        not(feature = "alloc"),
+        expect(dead_code, reason = "for moduli, which are owned")
+    )]
+    pub prepared: Option<&'static Prepared>,
+}
+
+/// Montgomery reduction by a modulus in the form that suits it.
+///
+/// # Safety
+/// For k limbs and l = `digits(k)`, not 0: `prepare` fills 3l words from the modulus n and
+/// −n⁻¹ mod 2^(64k), k limbs each; `reduce` takes 2k limbs, those words, and 3l limbs of scratch.
+#[cfg_attr(
+    not(feature = "alloc"),
+    expect(dead_code, reason = "for moduli, which are owned")
+)]
+pub struct Prepared {
+    pub digits: fn(usize) -> usize,
+    pub prepare: fn(&mut [i32], &[u64], &[u64]),
+    pub reduce: unsafe fn(&mut [u64], &[i32], &mut [u64]) -> u64,
 }
 
 #[cfg(any(test, not(all(verimont_asm, target_arch = "aarch64"))))]
@@ -38,6 +61,7 @@ pub static PORTABLE: Kernels = Kernels {
     almost_reduce: None,
     table_select: portable::table_select,
     conditional_subtract: portable::conditional_subtract,
+    prepared: None,
 };
 
 #[cfg(verimont_asm)]
@@ -52,6 +76,17 @@ pub static ASSEMBLY: Kernels = Kernels {
     almost_reduce: None,
     table_select: asm::table_select,
     conditional_subtract: asm::conditional_subtract,
+    prepared: None,
+};
+
+/// The assembly for cores with a narrow multiplier.
+#[cfg(all(verimont_asm, target_arch = "aarch64"))]
+pub static NARROW: Kernels = Kernels {
+    name: "aarch64_narrow",
+    mul: narrow::mul,
+    sqr: narrow::sqr,
+    prepared: Some(&narrow::PREPARED),
+    ..ASSEMBLY
 };
 
 /// The implementation for this processor; its functions use no instruction that it lacks.
@@ -60,10 +95,20 @@ pub fn kernels() -> &'static Kernels {
     &PORTABLE
 }
 
-/// The implementation for this processor: the assembly needs nothing beyond Armv8.0-A.
+/// The implementation that suits this processor: it could run either, which need nothing beyond
+/// Armv8.0-A.
 #[cfg(all(verimont_asm, target_arch = "aarch64"))]
 pub fn kernels() -> &'static Kernels {
-    &ASSEMBLY
+    let forced = cfg!(any(
+        verimont_backend = "aarch64_narrow",
+        verimont_backend = "aarch64_wide"
+    ));
+    let narrow = if forced {
+        cfg!(verimont_backend = "aarch64_narrow")
+    } else {
+        midr::narrow()
+    };
+    if narrow { &NARROW } else { &ASSEMBLY }
 }
 
 #[cfg(all(verimont_asm, target_arch = "x86_64"))]

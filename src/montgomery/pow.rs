@@ -20,7 +20,7 @@ impl Modulus {
     #[must_use]
     pub fn pow(&self, x: &Residue, e: &Uint, bits: usize) -> Residue {
         let k = self.limbs();
-        let mut scratch = Zeroizing::new(vec![0; 2 * k]);
+        let mut scratch = self.scratch();
         // Row i holds x^i.
         let mut table = Zeroizing::new(vec![0; k << WINDOW]);
         table[..k].copy_from_slice(self.one.0.limbs());
@@ -47,11 +47,11 @@ impl Modulus {
             // In between, numbers need not be below n, only below R.
             let z = z.0.limbs_mut();
             for _ in 0..WINDOW {
-                kernel::sqr(&mut scratch, z);
-                kernel::almost_reduce(z, &mut scratch, self.n.limbs(), self.n0_inv);
+                kernel::sqr(&mut scratch[..2 * k], z);
+                self.almost_reduce_into(z, &mut scratch);
             }
-            kernel::mul(&mut scratch, z, &row);
-            kernel::almost_reduce(z, &mut scratch, self.n.limbs(), self.n0_inv);
+            kernel::mul(&mut scratch[..2 * k], z, &row);
+            self.almost_reduce_into(z, &mut scratch);
         }
         self.mul_assign(z.0.limbs_mut(), self.one.0.limbs(), &mut scratch);
         z
@@ -60,7 +60,7 @@ impl Modulus {
     /// x^e mod n for a public e: **not constant time in e**, constant time in x and n.
     #[must_use]
     pub fn pow_vartime(&self, x: &Residue, e: u64) -> Residue {
-        let mut scratch = Zeroizing::new(vec![0; 2 * self.limbs()]);
+        let mut scratch = self.scratch();
         let Some(top) = e.checked_ilog2() else {
             return self.one.clone();
         };
