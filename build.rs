@@ -1,7 +1,7 @@
 //! Assembles the routines of `asm/` for the target, if it has some.
 //!
 //! `--cfg verimont_backend="..."` in RUSTFLAGS forces a backend: `portable` leaves the assembly
-//! out, any other name must be that of the target's assembly.
+//! out, any other name must be one of the target's.
 
 use std::{env, fs, path::Path, process::exit};
 
@@ -12,43 +12,54 @@ const ELF_SYSTEMS: [&str; 6] = [
 fn main() {
     println!("cargo::rerun-if-changed=asm");
     println!("cargo::rustc-check-cfg=cfg(verimont_asm)");
+    println!("cargo::rustc-check-cfg=cfg(verimont_ifma)");
     println!("cargo::rustc-check-cfg=cfg(verimont_ctgrind)");
     println!(
-        "cargo::rustc-check-cfg=cfg(verimont_backend, values(\"portable\", \"x86_64_adx\", \"aarch64\"))"
+        "cargo::rustc-check-cfg=cfg(verimont_backend, values(\
+         \"portable\", \"x86_64_adx\", \"x86_64_ifma\", \"aarch64_narrow\", \
+         \"aarch64_wide\"))"
     );
 
-    let assembly = assembly();
-    let backend = match env::var("CARGO_CFG_VERIMONT_BACKEND") {
-        Err(_) => assembly,
+    let backends = backends();
+    let wanted = match env::var("CARGO_CFG_VERIMONT_BACKEND") {
+        Err(_) => backends.last().copied(),
         Ok(forced) if forced == "portable" => None,
-        Ok(forced) if assembly == Some(&forced) => assembly,
         Ok(forced) => {
-            let here = assembly
-                .map(|name| format!(" or \"{name}\""))
-                .unwrap_or_default();
-            println!(
-                "cargo::error=verimont_backend=\"{forced}\" does not exist for this target: \
-                 use \"portable\"{here}"
-            );
-            exit(1);
+            let found = backends.iter().find(|name| **name == forced).copied();
+            if found.is_none() {
+                println!(
+                    "cargo::error=verimont_backend=\"{forced}\" does not exist for this target, \
+                     which has \"portable\" and {backends:?}"
+                );
+                exit(1);
+            }
+            found
         }
     };
-    if let Some(name) = backend {
+    if let Some(wanted) = wanted {
         println!("cargo::rustc-cfg=verimont_asm");
-        println!("cargo::rustc-env=VERIMONT_ASM={name}");
+        println!("cargo::rustc-env=VERIMONT_ASM={}", backends[0]);
+        if wanted == "x86_64_ifma" {
+            println!("cargo::rustc-cfg=verimont_ifma");
+        }
         assemble(Path::new("asm").join(target("ARCH")));
     }
 }
 
-/// The name of the assembly backend for the target, if it has one.
-fn assembly() -> Option<&'static str> {
+/// The assembly backends for the target; the first one's routines work at every size, and are there
+/// whichever is forced.
+fn backends() -> &'static [&'static str] {
     if !ELF_SYSTEMS.contains(&&*target("OS")) || target("POINTER_WIDTH") != "64" {
-        return None;
+        return &[];
     }
     match (&*target("ARCH"), &*target("ENDIAN")) {
-        ("x86_64", _) => Some("x86_64_adx"),
-        ("aarch64", "little") => Some("aarch64"),
-        _ => None,
+        // Only moduli, which are owned, use IFMA.
+        ("x86_64", _) if env::var_os("CARGO_FEATURE_ALLOC").is_some() => {
+            &["x86_64_adx", "x86_64_ifma"]
+        }
+        ("x86_64", _) => &["x86_64_adx"],
+        ("aarch64", "little") => &["aarch64_wide", "aarch64_narrow"],
+        _ => &[],
     }
 }
 

@@ -8,7 +8,6 @@ ARM=aarch64-unknown-linux-gnu
 export CARGO_TERM_COLOR=never RUST_BACKTRACE=0
 export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc
 export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER="qemu-aarch64 -L /usr/aarch64-linux-gnu"
-PORTABLE='--cfg verimont_backend="portable"'
 ALL_FEATURES="--features encryption"
 # Seconds for each of the fuzz targets.
 FUZZ_SECONDS=${FUZZ_SECONDS:-15}
@@ -27,9 +26,11 @@ while read -r tool package; do
     command -v "$tool" >/dev/null || packages+=("$package")
 done <<'TOOLS'
 cc gcc
+objdump binutils
 readelf binutils
 aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
 qemu-aarch64 qemu-user
+qemu-x86_64 qemu-user
 openssl openssl
 valgrind valgrind
 TOOLS
@@ -109,7 +110,7 @@ feature_sets() {
 # Release, since overflow checks branch on secrets.
 constant_time() {
     local backend
-    for backend in portable x86_64_adx; do
+    for backend in portable x86_64_adx x86_64_ifma; do
         RUSTFLAGS="--cfg verimont_ctgrind --cfg verimont_backend=\"$backend\"" \
             CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER="valgrind -q" \
             CARGO_TARGET_DIR=target/constant-time \
@@ -148,28 +149,60 @@ fuzz() {
     done
 }
 
+# With the backend that the processor's features call for.
 native_tests() {
     # shellcheck disable=SC2086
     cargo test --locked $ALL_FEATURES
 }
 
-portable_tests() {
+# forced_tests BACKEND: with this backend or not at all.
+forced_tests() {
     # shellcheck disable=SC2086
-    RUSTFLAGS=$PORTABLE CARGO_TARGET_DIR=target/portable cargo test --locked $ALL_FEATURES "$@"
+    RUSTFLAGS="--cfg verimont_backend=\"$1\"" CARGO_TARGET_DIR="target/$1" cargo test --locked $ALL_FEATURES
 }
 
+# emulated_tests CORE BACKEND: with the backend that this core calls for.
 emulated_tests() {
     # shellcheck disable=SC2086
-    cargo test --locked $ALL_FEATURES --target $ARM "$@"
+    QEMU_CPU=$1 VERIMONT_EXPECTED_BACKEND=$2 cargo test --locked $ALL_FEATURES --target $ARM
+}
+
+emulated_portable_tests() {
+    # shellcheck disable=SC2086
+    RUSTFLAGS='--cfg verimont_backend="portable"' CARGO_TARGET_DIR=target/portable \
+        cargo test --locked $ALL_FEATURES --target $ARM
+}
+
+# An emulated processor without AVX-512: what the detection then chooses works, what was forced does not.
+without_avx512() {
+    local runner="qemu-x86_64 -cpu max,-avx512f" status=0 out
+    CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$runner \
+        cargo test --locked --target x86_64-unknown-linux-gnu --lib --test schemes
+    out=$(RUSTFLAGS='--cfg verimont_backend="x86_64_ifma"' CARGO_TARGET_DIR=target/x86_64_ifma \
+        CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$runner \
+        cargo run --locked --quiet --target x86_64-unknown-linux-gnu --example rsa_sign 2>&1) || status=$?
+    if [ $status = 0 ] || ! grep -q 'x86_64_ifma" was forced, but the processor lacks' <<<"$out"; then
+        echo "$out"
+        echo "a forced x86_64_ifma did not say that the processor lacks it"
+        return 1
+    fi
 }
 
 stage "format and lints" lint
 stage "documentation" document
 stage "feature sets" feature_sets
-stage "x86-64, assembly" native_tests
-stage "x86-64, portable" portable_tests
-stage "AArch64 emulated, assembly" emulated_tests
-stage "AArch64 emulated, portable" portable_tests --target $ARM
+stage "x86-64, detected" native_tests
+for backend in portable x86_64_adx x86_64_ifma; do
+    if [ $backend = x86_64_ifma ] && ! grep -qw avx512ifma /proc/cpuinfo; then
+        echo "test.sh: $backend is left out: this processor has no AVX-512 IFMA" | tee "$logs/left_out"
+        continue
+    fi
+    stage "x86-64, $backend forced" forced_tests $backend
+done
+stage "x86-64 without AVX-512, emulated" without_avx512
+stage "AArch64 emulated, Neoverse N1" emulated_tests neoverse-n1 aarch64_narrow
+stage "AArch64 emulated, a wide core" emulated_tests max aarch64_wide
+stage "AArch64 emulated, portable" emulated_portable_tests
 stage "constant time under memcheck" constant_time
 stage "examples, x86-64" examples x86_64-unknown-linux-gnu
 stage "examples, AArch64 emulated" examples $ARM
@@ -179,4 +212,5 @@ stage "fuzzing" fuzz
 
 printf '\n=== summary (rustc %s; the MSRV 1.88 is held by clippy only)\n' "$(rustc --version | cut -d' ' -f2)"
 printf '%s\n' "${summary[@]}"
+[ ! -e "$logs/left_out" ] || cat "$logs/left_out"
 echo "$(count passed "$logs"/*) passed, $(count failed "$logs"/*) failed"

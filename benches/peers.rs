@@ -1,5 +1,6 @@
-//! Signatures and verifications per second beside other libraries: `cargo bench --features compare
-//! --bench peers`, with the headers of OpenSSL (Debian: `apt-get install libssl-dev pkg-config`).
+//! Signatures, verifications and loaded private keys per second beside other libraries: `cargo bench
+//! --features compare --bench peers`, with the headers of OpenSSL (Debian: `apt-get install libssl-dev
+//! pkg-config`).
 //!
 //! RSASSA-PKCS1-v1_5 with SHA-256 of one short message, by the keys of `tests/data`, on one core. Keys
 //! are loaded once where the library allows it: ring reads a public key for every verification.
@@ -26,7 +27,7 @@ use verimont::pkcs1::EncodeRsaPublicKey;
 use verimont::pkcs8::EncodePrivateKey;
 use verimont::rsa::RsaPrivateKey;
 use verimont::rsa::sha2::Sha256;
-use verimont::{Scheme, rsa_sign, rsa_verify};
+use verimont::{Scheme, SignRequest, rsa_sign, rsa_sign_batch, rsa_verify};
 
 const KEYS: [(usize, &str); 3] = [
     (2048, include_str!("../tests/data/rsa2048.pem")),
@@ -42,6 +43,9 @@ const SLICE: Duration = Duration::from_millis(90);
 /// What the ratios are to.
 const REFERENCE: &str = "aws-lc-rs";
 
+/// Signatures that a batch makes.
+const BATCH: usize = 16;
+
 /// Panics if the signature is wrong.
 type Verify = Box<dyn Fn(&[u8])>;
 
@@ -50,6 +54,8 @@ struct Peer {
     name: &'static str,
     sign: Box<dyn Fn() -> Vec<u8>>,
     verify: Verify,
+    /// Loads the private key from PKCS#8.
+    load: Box<dyn Fn()>,
 }
 
 fn peers(pem: &str) -> [Peer; 5] {
@@ -70,11 +76,15 @@ fn peers(pem: &str) -> [Peer; 5] {
 fn verimont(key: RsaPrivateKey) -> Peer {
     let public = key.to_public_key();
     let scheme = Scheme::Pkcs1v15Sha256;
+    let der = key.to_pkcs8_der().expect("a key has a PKCS#8 form");
     Peer {
         name: "verimont",
         sign: Box::new(move || rsa_sign(&key, scheme, MESSAGE).expect("a signature")),
         verify: Box::new(move |signature| {
             rsa_verify(&public, scheme, MESSAGE, signature).expect("a valid signature");
+        }),
+        load: Box::new(move || {
+            black_box(RsaPrivateKey::from_der(der.as_bytes()).expect("a valid key"));
         }),
     }
 }
@@ -83,7 +93,8 @@ fn aws_lc_rs(pkcs8: &[u8], public: &[u8]) -> Peer {
     use aws_lc_rs::rand::SystemRandom;
     use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair};
 
-    let key = RsaKeyPair::from_pkcs8(pkcs8).expect("a valid key");
+    let pkcs8 = pkcs8.to_vec();
+    let key = RsaKeyPair::from_pkcs8(&pkcs8).expect("a valid key");
     let public = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public).expect("a valid key");
     let rng = SystemRandom::new();
     Peer {
@@ -98,6 +109,9 @@ fn aws_lc_rs(pkcs8: &[u8], public: &[u8]) -> Peer {
             let result = public.verify_sig(MESSAGE, signature);
             result.expect("a valid signature");
         }),
+        load: Box::new(move || {
+            black_box(RsaKeyPair::from_pkcs8(&pkcs8).expect("a valid key"));
+        }),
     }
 }
 
@@ -105,7 +119,8 @@ fn ring(pkcs8: &[u8], public: Vec<u8>) -> Peer {
     use ring::rand::SystemRandom;
     use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair};
 
-    let key = RsaKeyPair::from_pkcs8(pkcs8).expect("a valid key");
+    let pkcs8 = pkcs8.to_vec();
+    let key = RsaKeyPair::from_pkcs8(&pkcs8).expect("a valid key");
     let public = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public);
     let rng = SystemRandom::new();
     Peer {
@@ -120,11 +135,15 @@ fn ring(pkcs8: &[u8], public: Vec<u8>) -> Peer {
             let result = public.verify(MESSAGE, signature);
             result.expect("a valid signature");
         }),
+        load: Box::new(move || {
+            black_box(RsaKeyPair::from_pkcs8(&pkcs8).expect("a valid key"));
+        }),
     }
 }
 
 fn openssl(pkcs8: &[u8]) -> Peer {
-    let key = PKey::private_key_from_der(pkcs8).expect("a valid key");
+    let pkcs8 = pkcs8.to_vec();
+    let key = PKey::private_key_from_der(&pkcs8).expect("a valid key");
     let public = key.public_key_to_der().expect("a public key");
     let public = PKey::public_key_from_der(&public).expect("a public key");
     let sha256 = MessageDigest::sha256();
@@ -139,13 +158,17 @@ fn openssl(pkcs8: &[u8]) -> Peer {
             let valid = verifier.verify_oneshot(signature, MESSAGE);
             assert!(valid.expect("a verdict"));
         }),
+        load: Box::new(move || {
+            black_box(PKey::private_key_from_der(&pkcs8).expect("a valid key"));
+        }),
     }
 }
 
 fn rustcrypto(pkcs8: &[u8]) -> Peer {
     use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
 
-    let key = rsa::RsaPrivateKey::from_pkcs8_der(pkcs8).expect("a valid key");
+    let pkcs8 = pkcs8.to_vec();
+    let key = rsa::RsaPrivateKey::from_pkcs8_der(&pkcs8).expect("a valid key");
     let public = VerifyingKey::<Sha256>::new(key.to_public_key());
     let key = SigningKey::<Sha256>::new(key);
     Peer {
@@ -158,6 +181,9 @@ fn rustcrypto(pkcs8: &[u8]) -> Peer {
             let signature = Signature::try_from(signature).expect("a signature");
             let result = public.verify(MESSAGE, &signature);
             result.expect("a valid signature");
+        }),
+        load: Box::new(move || {
+            black_box(rsa::RsaPrivateKey::from_pkcs8_der(&pkcs8).expect("a valid key"));
         }),
     }
 }
@@ -228,5 +254,18 @@ fn main() {
             rate(slice, || (peer.verify)(black_box(&signature)))
         });
         print("verify", bits, &peers, &verifying);
+        let loading = measure(&peers, rounds, |peer| rate(slice, || (peer.load)()));
+        print("load", bits, &peers, &loading);
+
+        let key = RsaPrivateKey::from_pem(pem).expect("a valid key");
+        let requests = vec![SignRequest::new(&key, Scheme::Pkcs1v15Sha256, MESSAGE); BATCH];
+        for signed in rsa_sign_batch(requests.clone()) {
+            assert_eq!(signed.as_ref(), Ok(&signature));
+        }
+        let several = measure(&peers[..2], rounds, |peer| match peer.name {
+            REFERENCE => rate(slice, || drop(black_box((peer.sign)()))),
+            _ => BATCH as f64 * rate(slice, || drop(black_box(rsa_sign_batch(requests.clone())))),
+        });
+        print("batch", bits, &peers[..2], &several);
     }
 }

@@ -24,6 +24,8 @@ pub mod rsa;
 pub use kernel::backend;
 
 #[cfg(feature = "alloc")]
+pub use rsa::batch::{SignRequest, rsa_sign_batch};
+#[cfg(feature = "alloc")]
 pub use rsa::sign::{
     Scheme, UnknownScheme, rsa_sign, rsa_sign_prehash, rsa_verify, rsa_verify_prehash,
 };

@@ -15,7 +15,7 @@ use rand::{Rng, SeedableRng, TryCryptoRng, TryRng};
 use verimont::ctgrind::{errors, poison, running, unpoison};
 use verimont::rsa::{Oaep, Pkcs1v15Encrypt, PrivateKeyComponents, RsaPrivateKey};
 use verimont::sha2::Sha256;
-use verimont::{Scheme, pkcs1, pkcs8, rsa_sign, rsa_verify};
+use verimont::{Scheme, SignRequest, pkcs1, pkcs8, rsa_sign, rsa_sign_batch, rsa_verify};
 
 /// The key with every secret component poisoned, and memcheck's errors before it was loaded.
 fn poisoned_key(pem: &str) -> RsaPrivateKey {
@@ -99,6 +99,15 @@ fn secrets_steer_nothing() {
             assert_eq!(found, 0, "signing by {scheme}");
             unpoison(&mut signature);
             rsa_verify(key.as_public_key(), scheme, b"message", &signature).unwrap();
+            let requests = vec![SignRequest::new(&key, scheme, b"message"); 4];
+            let mut signatures = Vec::new();
+            let found = errors_in(|| signatures = rsa_sign_batch(requests));
+            assert_eq!(found, 0, "signing four at once by {scheme}");
+            for signature in signatures {
+                let mut signature = signature.unwrap();
+                unpoison(&mut signature);
+                rsa_verify(key.as_public_key(), scheme, b"message", &signature).unwrap();
+            }
         }
     }
 

@@ -1,10 +1,25 @@
 //! The header of each assembly routine is a contract in fixed `key: value` lines. It must agree
-//! with the Rust prototype and between architectures, each routine must be complete (a source per
-//! architecture, a prototype, every test), and the objects must carry the platform's markers.
+//! with the Rust prototype and between architectures, each routine must be complete (a source for
+//! each of its architectures, a prototype, every test), and the objects must carry the platform's
+//! markers.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-const ARCHITECTURES: [&str; 2] = ["aarch64", "x86_64"];
+/// The architectures, and where the prototypes of the routines stand that each has alone.
+const ARCHITECTURES: [(&str, &[&str]); 2] = [
+    ("aarch64", &["src/kernel/narrow.rs"]),
+    (
+        "x86_64",
+        &[
+            "src/kernel/adx.rs",
+            "src/kernel/ifma.rs",
+            "src/kernel/ifma_batch.rs",
+        ],
+    ),
+];
+
+/// Where the prototypes of the routines stand that all have.
+const COMMON: &str = "src/kernel/asm.rs";
 
 /// Every key, in order; `buffer` repeats.
 const KEYS: [&str; 12] = [
@@ -53,26 +68,42 @@ fn read(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The contracts of an architecture, by the stem of their files.
-fn contracts(architecture: &str) -> BTreeMap<String, Contract> {
+/// The files of an architecture whose names end so, and their text.
+fn sources(architecture: &str, ending: &str) -> Vec<(String, String)> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("asm")
         .join(architecture);
-    let mut contracts = BTreeMap::new();
+    let mut sources = Vec::new();
     for entry in fs::read_dir(directory).expect("the directory of the architecture") {
         let name = entry
             .expect("an entry")
             .file_name()
             .into_string()
             .expect("a plain name");
-        if let Some(stem) = name.strip_suffix(".S") {
+        let known = name.ends_with(".S") || name.ends_with(".inc");
+        assert!(known, "{name}: a file without a purpose");
+        if let Some(stem) = name.strip_suffix(ending) {
             let source = read(&format!("asm/{architecture}/{name}"));
-            contracts.insert(stem.to_owned(), parse(source));
-        } else {
-            assert_eq!(name, "macros.inc", "a file without a purpose");
+            sources.push((stem.to_owned(), source));
         }
     }
-    contracts
+    sources
+}
+
+/// The contracts of an architecture, by the stem of their files.
+fn contracts(architecture: &str) -> BTreeMap<String, Contract> {
+    sources(architecture, ".S")
+        .into_iter()
+        .map(|(stem, source)| (stem, parse(source)))
+        .collect()
+}
+
+/// What the routines of an architecture share.
+fn macros(architecture: &str) -> String {
+    sources(architecture, ".inc")
+        .into_iter()
+        .map(|(_, source)| source)
+        .collect()
 }
 
 fn parse(source: String) -> Contract {
@@ -115,6 +146,10 @@ fn c_prototype(routine: &str, text: &str) -> Prototype {
             let start = argument.rfind([' ', '*']).expect("a type and a name") + 1;
             let (kind, name) = argument.split_at(start);
             let kind = match kind {
+                "int32_t *" => "*mut i32",
+                "const int32_t *" => "*const i32",
+                "int64_t *" => "*mut i64",
+                "const int64_t *" => "*const i64",
                 "uint64_t *" => "*mut u64",
                 "const uint64_t *" => "*const u64",
                 "uint64_t " => "u64",
@@ -127,9 +162,18 @@ fn c_prototype(routine: &str, text: &str) -> Prototype {
     Prototype { arguments, result }
 }
 
-/// The prototypes that Rust declares.
-fn rust_prototypes() -> BTreeMap<String, Prototype> {
-    let source = read("src/kernel/asm.rs");
+/// The prototypes that Rust declares for an architecture.
+fn rust_prototypes((_, alone): (&str, &[&str])) -> BTreeMap<String, Prototype> {
+    let mut all = declared(COMMON);
+    for path in alone {
+        all.append(&mut declared(path));
+    }
+    all
+}
+
+/// The prototypes that a file declares.
+fn declared(path: &str) -> BTreeMap<String, Prototype> {
+    let source = read(path);
     let (_, list) = source
         .split_once("\nroutines! {\n")
         .expect("the declarations");
@@ -138,7 +182,7 @@ fn rust_prototypes() -> BTreeMap<String, Prototype> {
         .expect("the end of the declarations");
     list.split_terminator(';')
         .map(|line| {
-            let line = line.trim().strip_prefix("fn ").expect("a prototype");
+            let (_, line) = line.split_once(" fn ").expect("a prototype");
             let (name, rest) = line.split_once('(').expect("a list of arguments");
             let (arguments, result) = rest.split_once(')').expect("the end of the list");
             let arguments = arguments.split(", ").map(|argument| {
@@ -154,7 +198,7 @@ fn rust_prototypes() -> BTreeMap<String, Prototype> {
         .collect()
 }
 
-/// A buffer's length is k limbs, a number of limbs times k, or an argument times k.
+/// A buffer's length is a product of numbers and arguments.
 fn check_buffers(contract: &Contract, prototype: &Prototype) {
     let pointers = prototype
         .arguments
@@ -167,18 +211,15 @@ fn check_buffers(contract: &Contract, prototype: &Prototype) {
             panic!("{line}: name, length, access");
         };
         assert_eq!(buffer, name, "buffers come in the order of the arguments");
-        let factor = if length == "k" {
-            "1"
-        } else {
-            length.strip_suffix("*k").expect("n*k")
-        };
-        let is_argument = prototype
-            .arguments
-            .contains(&(factor.to_owned(), "usize".to_owned()));
-        assert!(is_argument || factor.parse::<u8>().is_ok(), "{line}");
+        for factor in length.split('*') {
+            let is_argument = prototype
+                .arguments
+                .contains(&(factor.to_owned(), "usize".to_owned()));
+            assert!(is_argument || factor.parse::<u8>().is_ok(), "{line}");
+        }
         match access {
-            "read" => assert_eq!(kind, "*const u64", "{line}"),
-            "write" | "read-write" => assert_eq!(kind, "*mut u64", "{line}"),
+            "read" => assert!(kind.starts_with("*const "), "{line}"),
+            "write" | "read-write" => assert!(kind.starts_with("*mut "), "{line}"),
             _ => panic!("{line}: access is read, write or read-write"),
         }
     }
@@ -207,9 +248,10 @@ fn check_source(architecture: &str, stem: &str, contract: &Contract, macros: &st
         );
     }
     let stack: u32 = contract.get("stack").parse().expect("bytes of stack");
+    let takes_stack = ["save_registers", "save_and_sign", "sub sp, sp, "];
     assert_eq!(
         stack != 0,
-        source.contains("save_registers"),
+        takes_stack.iter().any(|mark| source.contains(mark)),
         "{architecture}/{stem}: stack"
     );
     // What reads a file with a preprocessor and what reads it without must see the same.
@@ -224,9 +266,10 @@ fn check_source(architecture: &str, stem: &str, contract: &Contract, macros: &st
 
 #[test]
 fn headers_agree_with_prototypes_and_sources() {
-    let prototypes = rust_prototypes();
-    for architecture in ARCHITECTURES {
-        let macros = read(&format!("asm/{architecture}/macros.inc"));
+    for target in ARCHITECTURES {
+        let (architecture, _) = target;
+        let prototypes = rust_prototypes(target);
+        let macros = macros(architecture);
         let contracts = contracts(architecture);
         assert!(
             contracts.keys().eq(prototypes.keys()),
@@ -244,8 +287,9 @@ fn headers_agree_with_prototypes_and_sources() {
 
 #[test]
 fn architectures_agree() {
-    let [one, other] = ARCHITECTURES.map(contracts);
-    for (stem, contract) in &one {
+    let [one, other] = ARCHITECTURES.map(|(architecture, _)| contracts(architecture));
+    for stem in declared(COMMON).keys() {
+        let contract = &one[stem];
         for key in KEYS
             .into_iter()
             .filter(|key| !PER_ARCHITECTURE.contains(key))
@@ -255,18 +299,42 @@ fn architectures_agree() {
     }
 }
 
+/// Each routine that is declared at `path` has a test of its name.
+fn has_tests(source: &str, indent: &str, path: &str) {
+    for stem in declared(path).keys() {
+        let test = format!("{indent}#[test]\n{indent}fn {stem}() {{");
+        assert!(source.contains(&test), "{path}: {stem} has no test");
+    }
+}
+
 #[test]
 fn every_routine_has_every_test() {
-    for file in ["differential", "guard_pages", "registers"] {
-        let source = read(&format!("src/kernel/tests/{file}.rs"));
-        for stem in rust_prototypes().keys() {
-            let test = format!("#[test]\nfn {stem}() {{");
-            assert!(source.contains(&test), "{file} does not test {stem}");
+    for kind in ["differential", "guard_pages", "registers"] {
+        let source = read(&format!("src/kernel/tests/{kind}.rs"));
+        has_tests(&source, "", COMMON);
+        for path in ARCHITECTURES.iter().flat_map(|(_, alone)| *alone) {
+            // A file for each kind of test, or a module in one file.
+            let tests = path.replace("kernel/", "kernel/tests/");
+            let directory = tests.replace(".rs", "");
+            if Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join(&directory)
+                .is_dir()
+            {
+                has_tests(&read(&format!("{directory}/{kind}.rs")), "", path);
+                continue;
+            }
+            let source = read(&tests);
+            let (_, module) = source
+                .split_once(&format!("\nmod {kind} {{"))
+                .expect("a module for each kind of test");
+            let (module, _) = module.split_once("\n}\n").expect("the module's end");
+            has_tests(module, "    ", path);
         }
     }
-    for architecture in ARCHITECTURES {
+    for target in ARCHITECTURES {
+        let (architecture, _) = target;
         let mutations = read(&format!("tests/mutations/{architecture}"));
-        for stem in rust_prototypes().keys() {
+        for stem in rust_prototypes(target).keys() {
             let line = format!("{stem}.S|");
             assert!(
                 mutations.lines().any(|found| found.starts_with(&line)),
@@ -279,8 +347,15 @@ fn every_routine_has_every_test() {
 /// What `readelf` says of the objects that were linked into this build.
 #[cfg(verimont_asm)]
 mod objects {
-    use super::rust_prototypes;
-    use std::process::Command;
+    use super::{ARCHITECTURES, Prototype, rust_prototypes};
+    use std::{collections::BTreeMap, process::Command};
+
+    fn prototypes() -> BTreeMap<String, Prototype> {
+        let target = ARCHITECTURES
+            .into_iter()
+            .find(|(name, _)| cfg!(target_arch = "aarch64") == (*name == "aarch64"));
+        rust_prototypes(target.expect("an architecture with assembly"))
+    }
 
     fn readelf(what: &str) -> String {
         let archive = concat!(env!("OUT_DIR"), "/libverimont_0_1.a");
@@ -294,7 +369,7 @@ mod objects {
 
     #[test]
     fn every_object_carries_the_notes() {
-        let objects = rust_prototypes().len();
+        let objects = prototypes().len();
         let (features, landing_pads) = if cfg!(target_arch = "aarch64") {
             ("AArch64 feature: BTI, PAC", objects)
         } else {
@@ -326,8 +401,8 @@ mod objects {
             .map(|line| line.split_whitespace().collect::<Vec<_>>())
             .filter(|columns| columns.get(4) == Some(&"GLOBAL"))
             .collect();
-        assert_eq!(global.len(), rust_prototypes().len(), "{global:?}");
-        for stem in rust_prototypes().keys() {
+        assert_eq!(global.len(), prototypes().len(), "{global:?}");
+        for stem in prototypes().keys() {
             let name = format!("verimont_0_1_{stem}");
             let symbol = global
                 .iter()

@@ -7,7 +7,7 @@
  * buffer: n k read
  * aliasing: z does not overlap n
  * public: z, n, k
- * stack: 80
+ * stack: 96
  * clobbers: rax, rcx, rdx, rsi, rdi, r8-r11, flags
  * constant-time: yes
  * n1-cycles: not applicable
@@ -17,46 +17,7 @@
 
 routine montgomery_reduce
     save_registers
-    mov rbp, rsi
-    mov [rsp + n0_inv], rdx
-    mov qword ptr [rsp + carry], 0
-    keep_shape
-1:  /* Eight limbs of the quotient, which take the place of z[i..i+8]. */
-    mov r8, [rdi]
-    mov r9, [rdi + 8]
-    mov r10, [rdi + 16]
-    mov r11, [rdi + 24]
-    mov r12, [rdi + 32]
-    mov r13, [rdi + 40]
-    mov r14, [rdi + 48]
-    mov r15, [rdi + 56]
-    mov rsi, rbp
-    eight_steps quotient_step
-    /* The window over z[i+8..] += quotient * n[8..k]. */
-    lea rsi, [rdi - 64]
-    dec rcx
-    add_row
-    /* z[i+k..i+k+8] += window + carry */
-    xor eax, eax
-    cmp rax, [rsp + carry]      /* CF = carry */
-    adc r8, [rdi]
-    adc r9, [rdi + 8]
-    adc r10, [rdi + 16]
-    adc r11, [rdi + 24]
-    adc r12, [rdi + 32]
-    adc r13, [rdi + 40]
-    adc r14, [rdi + 48]
-    adc r15, [rdi + 56]
-    adc rax, rax
-    mov [rsp + carry], rax
-    store_window
-    mov rcx, [rsp + row_bytes]
-    sub rbp, rcx
-    sub rdi, rcx
-    add rdi, 64
-    shr rcx, 6
-    dec qword ptr [rsp + rows_left]
-    jnz 1b
+    reduce
     restore_registers
     ret
 end_routine montgomery_reduce

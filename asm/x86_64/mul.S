@@ -8,7 +8,7 @@
  * buffer: y k read
  * aliasing: z overlaps neither x nor y; x and y may overlap
  * public: z, x, y, k
- * stack: 80
+ * stack: 96
  * clobbers: rax, rcx, rdx, rsi, rdi, r8-r11, xmm0, flags
  * constant-time: yes
  * n1-cycles: not applicable

@@ -7,7 +7,7 @@
  * buffer: x k read
  * aliasing: z does not overlap x
  * public: z, x, k
- * stack: 80
+ * stack: 96
  * clobbers: rax, rcx, rdx, rsi, rdi, r8-r11, xmm0, flags
  * constant-time: yes
  * n1-cycles: not applicable
@@ -29,6 +29,89 @@
     mov [rdi + 16 * \j + 8], r9
 .endm
 
+/* r(\low), r(\high) += x[j] * rdx along both carry chains. */
+.macro cross j, low, high
+    mulx rbx, rax, [rbp + 8 * \j]
+    adcx \low, rax
+    adox \high, rbx
+.endm
+
+/* The last product of a row: \high is new. */
+.macro cross_top low, high
+    mulx \high, rax, [rbp + 56]
+    adcx \low, rax
+    mov eax, 0                  /* xor would clear the flags */
+    adcx \high, rax
+    adox \high, rax
+.endm
+
+.macro cross_row i
+    mov rdx, [rbp + 8 * \i]
+    xor eax, eax                /* CF = OF = 0 */
+.endm
+
+.macro cross_store j, low, high
+    mov [rdi + 8 * \j], \low
+    mov [rdi + 8 * \j + 8], \high
+.endm
+
+/*
+ * z[2i..2i+8] += the products of different limbs of x[i..i+8], each once: the sums of z[2i+1..2i+8]
+ * in memory, the window above them. Column c of the sum is in the register of column c - 8, which by
+ * then is complete.
+ */
+.macro cross_triangle
+    mov r9, [rdi + 8]
+    mov r10, [rdi + 16]
+    mov r11, [rdi + 24]
+    mov r12, [rdi + 32]
+    mov r13, [rdi + 40]
+    mov r14, [rdi + 48]
+    mov r15, [rdi + 56]
+    cross_row 0
+    cross 1, r9, r10
+    cross 2, r10, r11
+    cross 3, r11, r12
+    cross 4, r12, r13
+    cross 5, r13, r14
+    cross 6, r14, r15
+    cross_top r15, r8
+    cross_store 1, r9, r10
+    cross_row 1
+    cross 2, r11, r12
+    cross 3, r12, r13
+    cross 4, r13, r14
+    cross 5, r14, r15
+    cross 6, r15, r8
+    cross_top r8, r9
+    cross_store 3, r11, r12
+    cross_row 2
+    cross 3, r13, r14
+    cross 4, r14, r15
+    cross 5, r15, r8
+    cross 6, r8, r9
+    cross_top r9, r10
+    cross_store 5, r13, r14
+    cross_row 3
+    cross 4, r15, r8
+    cross 5, r8, r9
+    cross 6, r9, r10
+    cross_top r10, r11
+    mov [rdi + 56], r15
+    cross_row 4
+    cross 5, r9, r10
+    cross 6, r10, r11
+    cross_top r11, r12
+    cross_row 5
+    cross 6, r11, r12
+    cross_top r12, r13
+    cross_row 6
+    cross_top r13, r14
+    xor r15d, r15d
+    add rdi, 64
+    add rbp, 64
+.endm
+
 routine sqr
     save_registers
     mov rbp, rsi
@@ -39,8 +122,7 @@ routine sqr
      * Each product of two different limbs once. Row i: the products within x[i..i+8], then those
      * of x[i..i+8] and the limbs above. rdi is at z[2i], rbp and rsi at x[i].
      */
-1:  clear_window
-    eight_steps step, 1
+1:  cross_triangle
     mov rcx, [rsp + rows_left]
     dec rcx
     add_row

@@ -8,54 +8,70 @@
  * aliasing: z does not overlap table
  * public: z, table, rows, k
  * stack: 0
- * clobbers: rax, rcx, rsi, rdi, r9-r11, xmm0-xmm8, flags
+ * clobbers: rcx, rsi, rdi, r9-r11, ymm0-ymm9, flags
  * constant-time: yes
  * n1-cycles: not applicable
  * theorems: none yet
  */
     .include "macros.inc"
 
+/* Half a column of eight limbs of this row joins the result if it is the row wanted. */
+.macro select_half d, t, at
+    vpand ymm\t, ymm7, [r10 + \at]
+    vpor ymm\d, ymm\d, ymm\t
+.endm
+
 /* Every row is read, in order, whatever the index: a mask keeps the one wanted. */
-routine table_select
-    lea r9, [8 * rcx]           /* bytes from row to row */
-    shr rcx, 3                  /* columns of eight limbs */
-1:  pxor xmm0, xmm0
-    pxor xmm1, xmm1
-    pxor xmm2, xmm2
-    pxor xmm3, xmm3
+.macro select_columns columns
+    vpxor xmm0, xmm0, xmm0
+    vpxor xmm1, xmm1, xmm1
+    .if \columns == 2
+    vpxor xmm2, xmm2, xmm2
+    vpxor xmm3, xmm3, xmm3
+    .endif
+    vpxor xmm8, xmm8, xmm8      /* number of the row */
     mov r10, rsi
-    xor r11d, r11d              /* number of the row */
+    mov r11, rdx
     test rdx, rdx
-    jz 3f
-2:  mov rax, r11
-    xor rax, r8
-    sub rax, 1
-    sbb rax, rax                /* all ones if this is the row */
-    movq xmm4, rax
-    punpcklqdq xmm4, xmm4
-    movdqu xmm5, [r10]
-    movdqu xmm6, [r10 + 16]
-    movdqu xmm7, [r10 + 32]
-    movdqu xmm8, [r10 + 48]
-    pand xmm5, xmm4
-    pand xmm6, xmm4
-    pand xmm7, xmm4
-    pand xmm8, xmm4
-    por xmm0, xmm5
-    por xmm1, xmm6
-    por xmm2, xmm7
-    por xmm3, xmm8
+    jz .Lnone\@
+.Lrow\@:
+    vpcmpeqq ymm7, ymm4, ymm8   /* all ones if this is the row */
+    vpaddq ymm8, ymm8, ymm9
+    select_half 0, 5, 0
+    select_half 1, 6, 32
+    .if \columns == 2
+    select_half 2, 5, 64
+    select_half 3, 6, 96
+    .endif
     add r10, r9
-    inc r11
-    cmp r11, rdx
-    jb 2b
-3:  movdqu [rdi], xmm0
-    movdqu [rdi + 16], xmm1
-    movdqu [rdi + 32], xmm2
-    movdqu [rdi + 48], xmm3
-    add rdi, 64
-    add rsi, 64
-    dec rcx
+    dec r11
+    jnz .Lrow\@
+.Lnone\@:
+    vmovdqu [rdi], ymm0
+    vmovdqu [rdi + 32], ymm1
+    .if \columns == 2
+    vmovdqu [rdi + 64], ymm2
+    vmovdqu [rdi + 96], ymm3
+    .endif
+    add rdi, 64 * \columns
+    add rsi, 64 * \columns
+.endm
+
+routine table_select
+    vmovq xmm4, r8
+    vpbroadcastq ymm4, xmm4
+    mov r9d, 1
+    vmovq xmm9, r9
+    vpbroadcastq ymm9, xmm9
+    lea r9, [8 * rcx]           /* bytes from row to row */
+    test rcx, 8
+    jz 1f
+    select_columns 1
+    sub rcx, 8
+    jz 2f
+1:  select_columns 2
+    sub rcx, 16
     jnz 1b
+2:  vzeroupper
     ret
 end_routine table_select

@@ -6,10 +6,11 @@
 /// Declares the routines under their versioned names, so that two versions of this crate can be
 /// linked into one program.
 macro_rules! routines {
-    ($(fn $name:ident($($argument:ident: $type:ty),*) $(-> $result:ty)?;)*) => {
+    ($($(#[$attribute:meta])* fn $name:ident($($argument:ident: $type:ty),*) $(-> $result:ty)?;)*) => {
         pub mod symbol {
             unsafe extern "C" {
                 $(
+                    $(#[$attribute])*
                     #[link_name = concat!("verimont_0_1_", stringify!($name))]
                     pub fn $name($($argument: $type),*) $(-> $result)?;
                 )*

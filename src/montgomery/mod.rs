@@ -15,9 +15,21 @@
 //! # Ok::<(), verimont::montgomery::ModulusError>(())
 //! ```
 
+#[cfg(verimont_ifma)]
+mod batch;
+#[cfg(verimont_ifma)]
+mod lanes;
+#[cfg(verimont_ifma)]
+mod pair;
 mod pow;
+#[cfg(verimont_ifma)]
+mod single;
+#[cfg(all(test, verimont_ifma))]
+mod tests;
+#[cfg(verimont_ifma)]
+mod window;
 
-use alloc::vec;
+use alloc::{vec, vec::Vec};
 use core::fmt;
 
 use subtle::{Choice, ConstantTimeEq};
@@ -26,6 +38,8 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::bignum::{Uint, invert_odd};
 use crate::declassify::declassify;
 use crate::kernel;
+#[cfg(verimont_ifma)]
+pub(crate) use {batch::PAIRS, batch::pow_batch, pair::PairModulus, single::SingleModulus};
 
 /// An odd modulus n > 1 with what its Montgomery arithmetic needs, in k limbs; R = 2^(64k).
 ///
@@ -36,6 +50,8 @@ pub struct Modulus {
     n: Uint,
     /// −n⁻¹ mod 2⁶⁴.
     n0_inv: u64,
+    /// n in the form that the kernels reduce by.
+    prepared: Zeroizing<Vec<i32>>,
     /// R mod n: one in Montgomery form.
     one: Residue,
     /// R² mod n.
@@ -90,11 +106,19 @@ impl Modulus {
         let k = n.limbs().len();
         let mut modulus = Self {
             n0_inv: inverse.wrapping_neg(),
+            prepared: Zeroizing::new(vec![0; kernel::prepared_lengths(k).0]),
             one: Residue(Uint::zero(k)),
             r2: Uint::zero(k),
             bits,
             n,
         };
+        if !modulus.prepared.is_empty() {
+            // The quotient in the reduction of 1 is −n⁻¹ mod R.
+            let mut quotient = Zeroizing::new(vec![0; 2 * k]);
+            quotient[0] = 1;
+            let _ = kernel::montgomery_reduce(&mut quotient, modulus.n.limbs(), modulus.n0_inv);
+            kernel::prepare(&mut modulus.prepared, modulus.n.limbs(), &quotient[..k]);
+        }
         // 2^(bits−1) is below n; double it up to R.
         let mut power = Uint::zero(k);
         power.limbs_mut()[(bits - 1) / 64] = 1 << ((bits - 1) % 64);
@@ -143,21 +167,21 @@ impl Modulus {
     pub fn residue(&self, x: &Uint) -> Residue {
         // Horner's rule over chunks of k limbs. Multiplying by R² turns a chunk, and by R what has
         // been gathered, since both lose a factor R in the reduction.
-        let mut sum = Residue(Uint::zero(self.limbs()));
-        for chunk in x.limbs().chunks(self.limbs()).rev() {
+        let turned = |chunk| {
             let chunk = Uint::from_limbs(chunk).widened(self.limbs());
-            sum = self.add(
-                &self.product(&sum.0, &self.r2),
-                &self.product(&chunk, &self.r2),
-            );
-        }
-        sum
+            self.product(&chunk, &self.r2)
+        };
+        let mut chunks = x.limbs().chunks(self.limbs()).rev();
+        let top = turned(chunks.next().expect("a number has limbs"));
+        chunks.fold(top, |sum, chunk| {
+            self.add(&self.product(&sum.0, &self.r2), &turned(chunk))
+        })
     }
 
     /// x mod n as an ordinary integer, k limbs wide.
     #[must_use]
     pub fn retrieve(&self, x: &Residue) -> Uint {
-        let mut t = Zeroizing::new(vec![0; 2 * self.limbs()]);
+        let mut t = self.scratch();
         t[..self.limbs()].copy_from_slice(x.0.limbs());
         let mut z = Uint::zero(self.limbs());
         self.reduce_into(z.limbs_mut(), &mut t);
@@ -170,14 +194,16 @@ impl Modulus {
         self.product(&x.0, &y.0)
     }
 
+    /// x · y mod n as an ordinary integer, for an ordinary x of at most k limbs.
+    pub(crate) fn scale(&self, x: &Uint, y: &Residue) -> Uint {
+        self.product(&x.widened(self.limbs()), &y.0).0
+    }
+
     /// x² mod n.
     #[must_use]
     pub fn sqr(&self, x: &Residue) -> Residue {
         let mut z = x.clone();
-        self.sqr_assign(
-            z.0.limbs_mut(),
-            &mut Zeroizing::new(vec![0; 2 * self.limbs()]),
-        );
+        self.sqr_assign(z.0.limbs_mut(), &mut self.scratch());
         z
     }
 
@@ -216,26 +242,44 @@ impl Modulus {
     /// x·y·R⁻¹ mod n for x < R and y < n.
     fn product(&self, x: &Uint, y: &Uint) -> Residue {
         let mut z = x.clone();
-        let mut t = Zeroizing::new(vec![0; 2 * self.limbs()]);
+        let mut t = self.scratch();
         self.mul_assign(z.limbs_mut(), y.limbs(), &mut t);
         Residue(z)
     }
 
-    /// z = z·y·R⁻¹ mod n; z < R, y < n, t scratch of 2k limbs.
+    /// z = z·y·R⁻¹ mod n; z < R, y < n, t from `scratch`.
     fn mul_assign(&self, z: &mut [u64], y: &[u64], t: &mut [u64]) {
-        kernel::mul(t, z, y);
+        kernel::mul(&mut t[..2 * z.len()], z, y);
         self.reduce_into(z, t);
     }
 
-    /// z = z²·R⁻¹ mod n; z < n, t scratch of 2k limbs.
+    /// z = z²·R⁻¹ mod n; z < n, t from `scratch`.
     fn sqr_assign(&self, z: &mut [u64], t: &mut [u64]) {
-        kernel::sqr(t, z);
+        kernel::sqr(&mut t[..2 * z.len()], z);
         self.reduce_into(z, t);
     }
 
-    /// z = t·R⁻¹ mod n for t < R·n.
+    /// 2k limbs for a product, and what reducing it takes.
+    fn scratch(&self) -> Zeroizing<Vec<u64>> {
+        let k = self.limbs();
+        Zeroizing::new(vec![0; 2 * k + kernel::prepared_lengths(k).1])
+    }
+
+    /// z ≡ t·R⁻¹ (mod n), below R, for t a product of two numbers, each below n or such a z: the first 2k
+    /// limbs of what `scratch` gave.
+    fn almost_reduce_into(&self, z: &mut [u64], t: &mut [u64]) {
+        if self.prepared.is_empty() {
+            kernel::almost_reduce(z, &mut t[..2 * z.len()], self.n.limbs(), self.n0_inv);
+        } else {
+            self.reduce_into(z, t);
+        }
+    }
+
+    /// z = t·R⁻¹ mod n for t < R·n, the first 2k limbs of what `scratch` gave.
     fn reduce_into(&self, z: &mut [u64], t: &mut [u64]) {
-        let carry = kernel::montgomery_reduce(t, self.n.limbs(), self.n0_inv);
+        let (t, scratch) = t.split_at_mut(2 * z.len());
+        let n = self.n.limbs();
+        let carry = kernel::montgomery_reduce_prepared(t, n, self.n0_inv, &self.prepared, scratch);
         z.copy_from_slice(&t[self.limbs()..]);
         kernel::conditional_subtract(z, carry, self.n.limbs());
     }

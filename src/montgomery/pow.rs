@@ -10,7 +10,7 @@ use crate::kernel;
 
 /// Bits of the exponent taken at a time. At 1024 to 4096 bits five costs the fewest operations,
 /// table included.
-const WINDOW: usize = 5;
+pub(super) const WINDOW: usize = 5;
 
 impl Modulus {
     /// x^e mod n, from the low `bits` bits of e (public; more than e has do no harm).
@@ -20,14 +20,21 @@ impl Modulus {
     #[must_use]
     pub fn pow(&self, x: &Residue, e: &Uint, bits: usize) -> Residue {
         let k = self.limbs();
-        let mut scratch = Zeroizing::new(vec![0; 2 * k]);
+        let mut scratch = self.scratch();
         // Row i holds x^i.
         let mut table = Zeroizing::new(vec![0; k << WINDOW]);
         table[..k].copy_from_slice(self.one.0.limbs());
-        for i in 1..1 << WINDOW {
+        table[k..2 * k].copy_from_slice(x.0.limbs());
+        for i in 2..1 << WINDOW {
             let (done, rest) = table.split_at_mut(i * k);
-            rest[..k].copy_from_slice(&done[(i - 1) * k..]);
-            self.mul_assign(&mut rest[..k], x.0.limbs(), &mut scratch);
+            let row = &mut rest[..k];
+            if i % 2 == 0 {
+                row.copy_from_slice(&done[i / 2 * k..][..k]);
+                self.sqr_assign(row, &mut scratch);
+            } else {
+                row.copy_from_slice(&done[(i - 1) * k..]);
+                self.mul_assign(row, x.0.limbs(), &mut scratch);
+            }
         }
         let mut z = self.one.clone();
         let mut row = Zeroizing::new(vec![0; k]);
@@ -37,18 +44,23 @@ impl Modulus {
                 z.0.limbs_mut().copy_from_slice(&row);
                 continue;
             }
+            // In between, numbers need not be below n, only below R.
+            let z = z.0.limbs_mut();
             for _ in 0..WINDOW {
-                self.sqr_assign(z.0.limbs_mut(), &mut scratch);
+                kernel::sqr(&mut scratch[..2 * k], z);
+                self.almost_reduce_into(z, &mut scratch);
             }
-            self.mul_assign(z.0.limbs_mut(), &row, &mut scratch);
+            kernel::mul(&mut scratch[..2 * k], z, &row);
+            self.almost_reduce_into(z, &mut scratch);
         }
+        self.mul_assign(z.0.limbs_mut(), self.one.0.limbs(), &mut scratch);
         z
     }
 
     /// x^e mod n for a public e: **not constant time in e**, constant time in x and n.
     #[must_use]
     pub fn pow_vartime(&self, x: &Residue, e: u64) -> Residue {
-        let mut scratch = Zeroizing::new(vec![0; 2 * self.limbs()]);
+        let mut scratch = self.scratch();
         let Some(top) = e.checked_ilog2() else {
             return self.one.clone();
         };
@@ -64,7 +76,7 @@ impl Modulus {
 }
 
 /// The bits of e from `at` up, at most `WINDOW` of them and none from `end` on. Positions are public.
-fn digit(e: &Uint, at: usize, end: usize) -> u64 {
+pub(super) fn digit(e: &Uint, at: usize, end: usize) -> u64 {
     let limb = |i: usize| e.limbs().get(i).copied().unwrap_or(0);
     let word = limb(at / 64) >> (at % 64) | (limb(at / 64 + 1) << 1) << (63 - at % 64);
     word & ((1 << WINDOW.min(end - at)) - 1)

@@ -47,13 +47,13 @@ impl Blinding {
     }
 
     /// x·r^e mod n.
-    pub(crate) fn blind(&self, key: &RsaPublicKey, x: &Residue) -> Residue {
-        key.modulus.mul(x, &self.factor)
+    pub(crate) fn blind(&self, key: &RsaPublicKey, x: &Uint) -> Uint {
+        key.modulus.scale(x, &self.factor)
     }
 
     /// x·r⁻¹ mod n.
-    pub(crate) fn unblind(&self, key: &RsaPublicKey, x: &Residue) -> Residue {
-        key.modulus.mul(x, &self.unfactor)
+    pub(crate) fn unblind(&self, key: &RsaPublicKey, x: &Uint) -> Uint {
+        key.modulus.scale(x, &self.unfactor)
     }
 }
 

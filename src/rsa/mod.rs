@@ -1,5 +1,6 @@
 //! RSA: keys, signatures and encryption (RFC 8017).
 
+pub(crate) mod batch;
 mod blinding;
 mod crt;
 mod encoding;

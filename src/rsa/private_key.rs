@@ -11,6 +11,8 @@ use super::public_key::{MAX_MODULUS_BITS, MIN_MODULUS_BITS, public_exponent};
 use super::{Component, Error, Result, RsaPublicKey};
 use crate::bignum::Uint;
 use crate::declassify::declassify;
+#[cfg(verimont_ifma)]
+use crate::montgomery::PairModulus;
 use crate::montgomery::{Modulus, Residue};
 
 /// An RSA private key (RFC 8017, section 3.2, second form), validated and ready for use.
@@ -24,6 +26,9 @@ pub struct RsaPrivateKey {
     pub(crate) q: Prime,
     /// q⁻¹ mod p.
     pub(crate) q_inv: Residue,
+    /// Both primes, if the processor works on the two at once.
+    #[cfg(verimont_ifma)]
+    pub(crate) pair: Option<PairModulus>,
     pub(crate) exponent_blinding: bool,
     pub(crate) blinding: BlindingPool,
 }
@@ -135,6 +140,8 @@ impl RsaPrivateKey {
         Self {
             public,
             d,
+            #[cfg(verimont_ifma)]
+            pair: PairModulus::new([&p.modulus, &q.modulus]),
             p,
             q,
             q_inv,

@@ -9,6 +9,8 @@ use super::{Component, Error, Result};
 use crate::bignum::Uint;
 use crate::declassify::declassify;
 use crate::montgomery::Modulus;
+#[cfg(verimont_ifma)]
+use crate::montgomery::SingleModulus;
 
 /// The smallest modulus that is accepted, in bits. Below 2048 a key is fit only for old data.
 pub const MIN_MODULUS_BITS: usize = 1024;
@@ -32,6 +34,9 @@ pub const MAX_PUBLIC_EXPONENT: u64 = (1 << 33) - 1;
 pub struct RsaPublicKey {
     pub(crate) modulus: Modulus,
     pub(crate) e: u64,
+    /// The modulus for [`Self::public_op`], if the processor has something faster for it.
+    #[cfg(verimont_ifma)]
+    single: Option<SingleModulus>,
 }
 
 impl RsaPublicKey {
@@ -52,7 +57,12 @@ impl RsaPublicKey {
             return Err(Error::InvalidKey(Component::PublicExponent));
         }
         let modulus = Modulus::new(n).map_err(|_| Error::InvalidKey(Component::Modulus))?;
-        Ok(Self { modulus, e })
+        Ok(Self {
+            #[cfg(verimont_ifma)]
+            single: SingleModulus::new(&modulus),
+            modulus,
+            e,
+        })
     }
 
     /// The number of bits of the modulus.
@@ -81,6 +91,10 @@ impl RsaPublicKey {
 
     /// x^e mod n (RSAEP and RSAVP1 of RFC 8017, sections 5.1.1 and 5.2.2) for x below n.
     pub(crate) fn public_op(&self, x: &Uint) -> Uint {
+        #[cfg(verimont_ifma)]
+        if let Some(single) = &self.single {
+            return single.pow_vartime(x, self.e);
+        }
         let power = self.modulus.pow_vartime(&self.modulus.residue(x), self.e);
         self.modulus.retrieve(&power)
     }

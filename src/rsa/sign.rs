@@ -7,7 +7,7 @@ use core::str::FromStr;
 use digest::Digest;
 use sha2::{Sha256, Sha384, Sha512};
 
-use super::{Pkcs1v15Sign, Pss, Result, RsaPrivateKey, RsaPublicKey};
+use super::{Result, RsaPrivateKey, RsaPublicKey};
 
 /// A signature scheme and its hash.
 ///
@@ -47,12 +47,12 @@ pub struct UnknownScheme;
 macro_rules! with_padding {
     ($scheme:expr, $padding:ident => $result:expr) => {
         match $scheme {
-            Scheme::Pkcs1v15Sha256 => with_padding!(@ $padding = Pkcs1v15Sign::new::<Sha256>(), $result),
-            Scheme::Pkcs1v15Sha384 => with_padding!(@ $padding = Pkcs1v15Sign::new::<Sha384>(), $result),
-            Scheme::Pkcs1v15Sha512 => with_padding!(@ $padding = Pkcs1v15Sign::new::<Sha512>(), $result),
-            Scheme::PssSha256 => with_padding!(@ $padding = Pss::<Sha256>::new(), $result),
-            Scheme::PssSha384 => with_padding!(@ $padding = Pss::<Sha384>::new(), $result),
-            Scheme::PssSha512 => with_padding!(@ $padding = Pss::<Sha512>::new(), $result),
+            Scheme::Pkcs1v15Sha256 => with_padding!(@ $padding = $crate::rsa::Pkcs1v15Sign::new::<$crate::sha2::Sha256>(), $result),
+            Scheme::Pkcs1v15Sha384 => with_padding!(@ $padding = $crate::rsa::Pkcs1v15Sign::new::<$crate::sha2::Sha384>(), $result),
+            Scheme::Pkcs1v15Sha512 => with_padding!(@ $padding = $crate::rsa::Pkcs1v15Sign::new::<$crate::sha2::Sha512>(), $result),
+            Scheme::PssSha256 => with_padding!(@ $padding = $crate::rsa::Pss::<$crate::sha2::Sha256>::new(), $result),
+            Scheme::PssSha384 => with_padding!(@ $padding = $crate::rsa::Pss::<$crate::sha2::Sha384>::new(), $result),
+            Scheme::PssSha512 => with_padding!(@ $padding = $crate::rsa::Pss::<$crate::sha2::Sha512>::new(), $result),
         }
     };
     (@ $padding:ident = $value:expr, $result:expr) => {{
@@ -60,6 +60,7 @@ macro_rules! with_padding {
         $result
     }};
 }
+pub(super) use with_padding;
 
 impl Scheme {
     /// Every scheme.

@@ -1,6 +1,7 @@
 //! The signature and encryption schemes: published vectors, the `rsa` crate as a second opinion in both
 //! directions, the traits, and misuse.
 
+mod batch;
 mod encryption;
 mod forged;
 mod key_encoding;

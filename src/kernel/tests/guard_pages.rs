@@ -1,6 +1,6 @@
 //! The assembly touches nothing beyond its buffers: each stands flush against a page that faults.
 
-use super::{super::asm, kernels, minus_inverse};
+use super::{super::asm, assert_assembly, minus_inverse};
 use core::{ffi::c_void, ptr, slice};
 
 /// A buffer of limbs with inaccessible pages before and after it.
@@ -63,19 +63,15 @@ impl Drop for Guarded {
 }
 
 /// Runs `routine` with guarded buffers of `shape` limbs, flush at either end.
-fn guarded<const N: usize>(shape: [usize; N], routine: impl Fn([&mut [u64]; N])) {
-    assert_eq!(
-        kernels().name,
-        env!("VERIMONT_ASM"),
-        "the processor lacks instructions"
-    );
+pub fn guarded<const N: usize>(shape: [usize; N], routine: impl Fn([&mut [u64]; N])) {
+    assert_assembly();
     for flush in [Flush::Start, Flush::End] {
         let mut buffers = shape.map(|limbs| Guarded::new(limbs, flush));
         routine(buffers.each_mut().map(Guarded::fill));
     }
 }
 
-const SIZES: [usize; 5] = [8, 16, 24, 32, 64];
+pub const SIZES: [usize; 5] = [8, 16, 24, 32, 64];
 
 #[test]
 fn mul() {

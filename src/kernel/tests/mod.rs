@@ -2,13 +2,25 @@
 
 extern crate std;
 
+#[cfg(all(verimont_asm, target_arch = "x86_64", unix))]
+mod adx;
+#[cfg(verimont_ifma)]
+mod cycles;
 mod differential;
 #[cfg(all(verimont_asm, unix))]
 mod guard_pages;
+#[cfg(all(verimont_ifma, unix))]
+mod ifma;
+#[cfg(all(verimont_ifma, unix))]
+mod ifma_batch;
+#[cfg(all(verimont_asm, target_arch = "aarch64"))]
+mod narrow;
 #[cfg(verimont_asm)]
 mod registers;
 mod strategy;
 
+#[cfg(verimont_asm)]
+use super::dispatch::ASSEMBLY;
 use super::dispatch::{Kernels, PORTABLE, kernels};
 use num_bigint::BigUint;
 use std::{vec, vec::Vec};
@@ -21,18 +33,27 @@ const SIZES: [usize; 8] = [8, 16, 24, 32, 40, 48, 64, 128];
 fn backends() -> Vec<&'static Kernels> {
     #[cfg(verimont_asm)]
     {
-        assert_eq!(
-            kernels().name,
-            env!("VERIMONT_ASM"),
-            "the processor lacks instructions"
-        );
-        vec![&PORTABLE, kernels()]
+        assert_assembly();
+        #[cfg(target_arch = "aarch64")]
+        let all = vec![&PORTABLE, &super::dispatch::NARROW, &ASSEMBLY];
+        #[cfg(not(target_arch = "aarch64"))]
+        let all = vec![&PORTABLE, &ASSEMBLY];
+        all
     }
     #[cfg(not(verimont_asm))]
     {
         assert_eq!(kernels().name, "portable");
         vec![&PORTABLE]
     }
+}
+
+#[cfg(verimont_asm)]
+fn assert_assembly() {
+    assert_ne!(
+        kernels().name,
+        PORTABLE.name,
+        "the processor lacks instructions"
+    );
 }
 
 fn number(limbs: &[u64]) -> BigUint {
@@ -60,7 +81,19 @@ fn minus_inverse(n: u64) -> u64 {
 
 #[test]
 fn the_name_of_the_backend_is_that_of_the_build() {
-    let expected = option_env!("VERIMONT_ASM").unwrap_or("portable");
-    assert_eq!(super::backend(), expected);
-    assert_eq!(backends().last().expect("one at least").name, expected);
+    let name = super::backend();
+    #[cfg(verimont_backend = "x86_64_ifma")]
+    assert_eq!(name, "x86_64_ifma");
+    if name == "x86_64_ifma" {
+        return;
+    }
+    assert!(backends().iter().any(|backend| backend.name == name));
+    if cfg!(verimont_backend = "aarch64_narrow") {
+        assert_eq!(name, "aarch64_narrow");
+    } else if cfg!(verimont_backend = "aarch64_wide") {
+        assert_eq!(name, "aarch64_wide");
+    } else if let Ok(expected) = std::env::var("VERIMONT_EXPECTED_BACKEND") {
+        // What test.sh knows of the processor that it emulates.
+        assert_eq!(name, expected);
+    }
 }

@@ -1,7 +1,7 @@
 //! The assembly keeps to the calling convention: after each call the stack pointer and every
 //! callee-saved register are what they were, and the direction flag of x86 is clear.
 
-use super::{super::asm::symbol, kernels, minus_inverse};
+use super::{super::asm::symbol, assert_assembly, minus_inverse};
 use core::mem::offset_of;
 use std::vec;
 
@@ -155,12 +155,8 @@ struct Frame {
 ///
 /// # Safety
 /// The function may be called with these arguments.
-unsafe fn check(function: usize, arguments: &[usize]) {
-    assert_eq!(
-        kernels().name,
-        env!("VERIMONT_ASM"),
-        "the processor lacks instructions"
-    );
+pub unsafe fn check(function: usize, arguments: &[usize]) {
+    assert_assembly();
     let mut before = core::array::from_fn(|i| 0x5a3c_9617_0000_0001_u64.rotate_left(5 * i as u32));
     if cfg!(target_arch = "x86_64") {
         before[trampoline::SAVED - 1] = 0; // the direction flag
@@ -180,7 +176,7 @@ unsafe fn check(function: usize, arguments: &[usize]) {
     assert_eq!(frame.after, before);
 }
 
-const SIZES: [usize; 3] = [8, 16, 24];
+pub const SIZES: [usize; 3] = [8, 16, 24];
 
 #[test]
 fn mul() {

@@ -12,6 +12,8 @@ use spki::der::asn1::{AnyRef, OctetStringRef};
 use spki::der::{Encode, Header, Tag};
 use subtle::ConstantTimeEq;
 
+use crate::rsa::crt::Operation;
+use crate::rsa::hedged::HedgedRng;
 use crate::rsa::traits::SignatureScheme;
 use crate::rsa::{Error, Result, RsaPrivateKey, RsaPublicKey};
 
@@ -66,6 +68,12 @@ impl Pkcs1v15Sign {
         em[zero] = 0;
         em[zero + 1..].copy_from_slice(&info);
         Ok(em)
+    }
+
+    /// Begins a signature, with randomness of the key's own.
+    pub(crate) fn begin<'a>(&self, key: &'a RsaPrivateKey, hashed: &[u8]) -> Result<Operation<'a>> {
+        let em = self.encode(hashed, key.size())?;
+        Operation::begin_bytes(key, &mut HedgedRng::new(key, &em), &em)
     }
 }
 

@@ -16,6 +16,7 @@ use spki::der::asn1::Any;
 use spki::der::{self, ErrorKind};
 use zeroize::Zeroizing;
 
+use crate::rsa::crt::Operation;
 use crate::rsa::hedged::HedgedRng;
 use crate::rsa::traits::SignatureScheme;
 use crate::rsa::{Error, Result, RsaPrivateKey, RsaPublicKey};
@@ -74,7 +75,13 @@ impl<D: Digest, MGD: Digest> Pss<D, MGD> {
         }
     }
 
-    fn sign_with<R>(&self, rng: &mut R, key: &RsaPrivateKey, hashed: &[u8]) -> Result<Vec<u8>>
+    /// The encoded message, as long as the modulus.
+    fn encode<R>(
+        &self,
+        rng: &mut R,
+        key: &RsaPublicKey,
+        hashed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>>
     where
         R: TryCryptoRng + ?Sized,
     {
@@ -83,7 +90,22 @@ impl<D: Digest, MGD: Digest> Pss<D, MGD> {
         // When the number of bits is 1 more than a multiple of 8, EM is a byte shorter than n.
         let mut x = Zeroizing::new(alloc::vec![0; key.size()]);
         x[key.size() - em.len()..].copy_from_slice(&em);
+        Ok(x)
+    }
+
+    fn sign_with<R>(&self, rng: &mut R, key: &RsaPrivateKey, hashed: &[u8]) -> Result<Vec<u8>>
+    where
+        R: TryCryptoRng + ?Sized,
+    {
+        let x = self.encode(rng, key.as_public_key(), hashed)?;
         Ok(key.private_op_bytes(rng, &x)?.to_vec())
+    }
+
+    /// Begins a signature, with randomness of the key's own.
+    pub(crate) fn begin<'a>(&self, key: &'a RsaPrivateKey, hashed: &[u8]) -> Result<Operation<'a>> {
+        let mut rng = HedgedRng::new(key, hashed);
+        let x = self.encode(&mut rng, key.as_public_key(), hashed)?;
+        Operation::begin_bytes(key, &mut rng, &x)
     }
 }
 
