@@ -33,7 +33,11 @@ qemu-aarch64 qemu-user
 qemu-x86_64 qemu-user
 openssl openssl
 valgrind valgrind
+hol-light hol-light
+python3 python3
 TOOLS
+# What HOL Light computes with, which its package does not depend on.
+[ -e /usr/lib/ocaml/nums.cma ] || packages+=(libnum-ocaml-dev)
 [ -e /usr/aarch64-linux-gnu/include/stdio.h ] || packages+=(libc6-dev-arm64-cross)
 if [ ${#packages[@]} -gt 0 ]; then
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || die "please install: ${packages[*]}"
@@ -140,6 +144,11 @@ examples() {
     rm -r "$dir"
 }
 
+# From a clean state where nothing was replayed before, as in CI.
+replay() {
+    proofs/replay ${CI:+--fresh}
+}
+
 fuzz() {
     fuzz/seed.sh
     local target
@@ -208,6 +217,7 @@ stage "examples, x86-64" examples x86_64-unknown-linux-gnu
 stage "examples, AArch64 emulated" examples $ARM
 stage "mutations, x86-64" tests/mutate.sh x86_64
 stage "mutations, AArch64" tests/mutate.sh aarch64
+stage "proofs, replayed in HOL Light" replay
 stage "fuzzing" fuzz
 
 printf '\n=== summary (rustc %s; the MSRV 1.88 is held by clippy only)\n' "$(rustc --version | cut -d' ' -f2)"

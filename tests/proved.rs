@@ -95,9 +95,16 @@ mod linked {
     link!(
         conditional_subtract,
         montgomery_reduce,
+        montgomery_reduce_narrow,
         mul,
+        mul_narrow,
+        multiply_add_29,
+        pack_29,
         sqr,
-        table_select
+        sqr_narrow,
+        square_add_29,
+        table_select,
+        unpack_29
     );
 
     fn program() -> Vec<u8> {

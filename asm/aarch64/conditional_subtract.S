@@ -11,7 +11,7 @@
  * clobbers: x0, x2, x4-x15, nzcv
  * constant-time: yes
  * n1-cycles: not measured yet
- * theorems: none yet
+ * theorems: CONDITIONAL_SUBTRACT_CORRECT, CONDITIONAL_SUBTRACT_SAFE
  */
     .include "macros.inc"
 
