@@ -146,9 +146,15 @@ let ALIGNED = prove
   SUBGOAL_THEN `2 EXP 64 = 16 * 2 EXP 60` SUBST1_TAC THENL [CONV_TAC NUM_REDUCE_CONV; ALL_TAC] THEN
   REWRITE_TAC[MOD_MOD] THEN CONV_TAC(ONCE_DEPTH_CONV WORD_VAL_CONV) THEN
   REWRITE_TAC[ARITH_RULE `x + 80 = 16 * 5 + x`; MOD_MULT_ADD] THEN ASM_REWRITE_TAC[]);;
+let WORD_POSITIVE = prove
+ (`0 < m /\ m < 2 EXP 64 ==> ~(word m:int64 = word 0)`,
+  STRIP_TAC THEN REWRITE_TAC[GSYM VAL_EQ_0] THEN
+  SUBGOAL_THEN `val(word m:int64) = m` SUBST1_TAC THENL
+   [MATCH_MP_TAC VAL_WORD_64 THEN ASM_REWRITE_TAC[]; ASM_ARITH_TAC]);;
 let SHL_LIMBS = prove
  (`word_shl (word(8 * m):int64) 3 = word(8 * 8 * m)`,
-  REWRITE_TAC[WORD_SHL_WORD] THEN AP_TERM_TAC THEN CONV_TAC NUM_REDUCE_CONV THEN ARITH_TAC);;
+  REWRITE_TAC[word_shl] THEN CONV_TAC NUM_REDUCE_CONV THEN
+  REWRITE_TAC[WORD_MUL; WORD_VAL] THEN CONV_TAC WORD_RULE);;
 let ANY_STATE_TAC lit_th : tactic = fun (asl,w) ->
   let eqs = filter (fun th -> is_eq(concl th) && (match lhand(concl th) with Comb(Comb(Const("XREG",_),_),_) -> true | _ -> false)) (map snd asl) in
   let eqs = map (CONV_RULE(RAND_CONV(ONCE_DEPTH_CONV(fun t -> if t = `80` then frame_top else failwith "")))) eqs in
@@ -180,7 +186,7 @@ let CHANGES_TAC : tactic =
   REWRITE_TAC[changes_only; MEM; PAIR_EQ; MEMORY] THEN REPEAT STRIP_TAC THEN
   REPEAT(W(fun (_,w) ->
     MATCH_MP_TAC(MATCH_MP EQ_TRANS_IMP (PART_MATCH (lhand o rand) MEM_OF_OUTSIDE (lhand w))) THEN
-    CONJ_TAC THENL [FIRST_X_ASSUM MATCH_MP_TAC THEN REWRITE_TAC[]; ALL_TAC])) THEN
+    CONJ_TAC THENL [FIRST_ASSUM MATCH_MP_TAC THEN REWRITE_TAC[]; ALL_TAC])) THEN
   REWRITE_TAC[MEM_OF_NIL];;
 
 (* |- 4 * LENGTH code = bytes *)

@@ -203,9 +203,20 @@ let LOOP_BODY_TAC v n bound : tactic =
   MP_TAC(SPECL [v; n] COUNTER) THEN ANTS_TAC THENL [ASM_ARITH_TAC; STRIP_TAC] THEN
   REWRITE_TAC[ASSUME inside];;
 
+(* The invariant with names for its bound variables that no state has, so that
+   substituting a state renames none (which would take exponential time). *)
+let fresh_bound j =
+  let params,ex = strip_abs j in
+  let vs,body = strip_exists ex in
+  let vs' = map (fun v -> incr fresh_counter;
+    mk_var(fst(dest_var v) ^ "_" ^ string_of_int !fresh_counter,type_of v)) vs in
+  list_mk_abs(params,list_mk_exists(vs',vsubst (zip vs' vs) body));;
+
 (* On ?s''. reach perm s s'' /\ Q s'': by way of a state for which J holds. *)
-let VIA_TAC j ttac : tactic =
-  MATCH_MP_TAC SEQUENCE THEN EXISTS_TAC j THEN CONJ_TAC THENL [ttac; GEN_TAC];;
+let VIA_TAC jn ttac : tactic =
+  let j,n = dest_comb jn in
+  MATCH_MP_TAC SEQUENCE THEN EXISTS_TAC (mk_comb(fresh_bound j,n)) THEN
+  CONJ_TAC THENL [ttac; GEN_TAC];;
 
 (* On J 0 s ==> ?s''. reach perm s s'' /\ Q s'': to the end of the loop. *)
 let THROUGH_LOOP_TAC n j body : tactic =
