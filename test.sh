@@ -30,6 +30,7 @@ objdump binutils
 readelf binutils
 aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
 qemu-aarch64 qemu-user
+python3 python3
 qemu-x86_64 qemu-user
 openssl openssl
 valgrind valgrind
@@ -200,6 +201,7 @@ without_avx512() {
 stage "format and lints" lint
 stage "documentation" document
 stage "feature sets" feature_sets
+stage "the model of Neoverse N1" benches/n1/check
 stage "x86-64, detected" native_tests
 for backend in portable x86_64_adx x86_64_ifma; do
     if [ $backend = x86_64_ifma ] && ! grep -qw avx512ifma /proc/cpuinfo; then
