@@ -219,6 +219,7 @@ stage "examples, x86-64" examples x86_64-unknown-linux-gnu
 stage "examples, AArch64 emulated" examples $ARM
 stage "mutations, x86-64" tests/mutate.sh x86_64
 stage "mutations, AArch64" tests/mutate.sh aarch64
+stage "proofs: the model against qemu" proofs/validate
 stage "proofs, replayed in HOL Light" replay
 stage "fuzzing" fuzz
 

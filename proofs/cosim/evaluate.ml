@@ -1,0 +1,177 @@
+(* Evaluation of the model on literals, by proof: a conversion that takes
+   `decode <numeral>` and `exec window window <instruction> (State ...)` to their
+   values. A state's registers and bytes stand as hypotheses `X 5 = word 17`,
+   made where they are read; what is left is a theorem about every state that
+   satisfies them. *)
+
+needs "decode.ml";;
+
+(* The addresses that may be accessed: one page. *)
+
+let window = new_definition
+ `window a <=> val(word_sub a (word 343597383680):int64) < 4096`;;
+
+let ALLOWED_WINDOW = prove
+ (`!a n. 0 < n /\ n <= 4096
+         ==> (allowed window a n <=>
+              val(word_sub a (word 343597383680):int64) + n <= 4096)`,
+  REPEAT STRIP_TAC THEN REWRITE_TAC[allowed; window] THEN
+  REWRITE_TAC[WORD_RULE
+   `word_sub (word_add a x) b:int64 = word_add (word_sub a b) x`] THEN
+  SPEC_TAC(`word_sub a (word 343597383680):int64`,`d:int64`) THEN GEN_TAC THEN
+  MP_TAC(ISPEC `d:int64` VAL_BOUND) THEN REWRITE_TAC[DIMINDEX_64] THEN
+  DISCH_TAC THEN
+  SUBGOAL_THEN
+   `!j. j < n ==> val(word_add d (word j):int64) =
+                  (val d + j) MOD 2 EXP 64`
+  (fun th -> SIMP_TAC[th]) THENL
+   [REPEAT STRIP_TAC THEN REWRITE_TAC[VAL_WORD_ADD; VAL_WORD; DIMINDEX_64] THEN
+    CONV_TAC MOD_DOWN_CONV THEN REFL_TAC;
+    ALL_TAC] THEN
+  ASM_CASES_TAC `val(d:int64) < 4096` THENL
+   [SUBGOAL_THEN `!j. j < n ==> (val(d:int64) + j) MOD 2 EXP 64 = val d + j`
+     (fun th -> SIMP_TAC[th]) THENL
+     [REPEAT STRIP_TAC THEN MATCH_MP_TAC MOD_LT THEN ASM_ARITH_TAC; ALL_TAC] THEN
+    EQ_TAC THENL
+     [DISCH_THEN(MP_TAC o SPEC `n - 1`) THEN ASM_ARITH_TAC; ARITH_TAC];
+    MATCH_MP_TAC(TAUT `~p /\ ~q ==> (p <=> q)`) THEN
+    CONJ_TAC THENL
+     [DISCH_THEN(MP_TAC o SPEC `0`) THEN ASM_SIMP_TAC[ADD_CLAUSES; MOD_LT];
+      ASM_ARITH_TAC]]);;
+
+(* ------------------------------------------------------------------------- *)
+(* The evaluator: arguments first, except those of a conditional.            *)
+(* ------------------------------------------------------------------------- *)
+
+let reducers:(string,conv)Hashtbl.t = Hashtbl.create 101;;
+let reduce name conv = Hashtbl.add reducers name conv;;
+
+(* What the case at hand gives: the value of `X 5`, `V 7` or `M (word a)`. *)
+
+let lookup = ref (fun (tm:term) -> (failwith "lookup":thm));;
+
+let COND_CLAUSE_T,COND_CLAUSE_F = CONJ_PAIR(SPEC_ALL COND_CLAUSES);;
+
+let rec EVAL_CONV tm =
+  match tm with
+    Var(_,_) | Const(_,_) | Abs(_,_) -> REFL tm
+  | Comb(Comb(Comb(Const("COND",_),_),_),_) -> cond_conv tm
+  | Comb(Const("NUMERAL",_),_) -> REFL tm
+  | Comb(f,_) when is_let f || is_let tm ->
+      (let_args_conv THENC let_CONV THENC EVAL_CONV) tm
+  | Comb(_,_) ->
+      let th = args_conv tm in
+      let tm' = rand(concl th) in
+      match (try Some(head_conv tm') with Failure _ -> None) with
+        Some th' -> TRANS (TRANS th th') (EVAL_CONV (rand(concl th')))
+      | None -> th
+
+and cond_conv tm =
+  let th = RATOR_CONV(RATOR_CONV(RAND_CONV EVAL_CONV)) tm in
+  let tm' = rand(concl th) in
+  let b = rand(rator(rator tm')) in
+  let clause = if b = `T` then COND_CLAUSE_T else if b = `F` then COND_CLAUSE_F
+               else failwith("EVAL_CONV: undecided: " ^ string_of_term b) in
+  let th' = REWR_CONV clause tm' in
+  TRANS (TRANS th th') (EVAL_CONV (rand(concl th')))
+
+and let_args_conv tm =
+  match tm with
+    Const("LET",_) -> REFL tm
+  | Comb(Const("LET",_),_) -> REFL tm
+  | Comb(f,x) -> MK_COMB(let_args_conv f,EVAL_CONV x)
+  | _ -> failwith "let_args_conv"
+
+(* The head is left alone unless it is itself to be computed. *)
+
+and args_conv tm =
+  match tm with
+    Comb(f,x) ->
+      let fth = (match f with
+                   Comb(Comb(Comb(Const("COND",_),_),_),_) -> cond_conv f
+                 | _ -> args_conv f) in
+      MK_COMB(fth,EVAL_CONV x)
+  | _ -> REFL tm
+
+and head_conv tm =
+  match repeat rator tm with
+    Const(name,_) ->
+      (try Hashtbl.find reducers name with Not_found -> failwith "head_conv") tm
+  | Var(_,_) -> !lookup tm
+  | Abs(_,_) -> beta_head_conv tm
+  | _ -> failwith "head_conv"
+
+and beta_head_conv tm =
+  match tm with
+    Comb(Abs(_,_),_) -> BETA_CONV tm
+  | Comb(f,_) -> RATOR_CONV beta_head_conv tm
+  | _ -> failwith "beta_head_conv";;
+
+(* Unfolding a definition; a partial application stays as it is. *)
+
+let unfold th =
+  let conv = GEN_REWRITE_CONV I [th] in
+  let name = fst(dest_const(repeat rator (lhand(snd(strip_forall(concl th)))))) in
+  reduce name conv;;
+
+do_list unfold
+ [xr; xw; access; writeback; bitop; base_ok; condition; carry_of; awc; awc_n; awc_z;
+  awc_c; awc_v; read64; fld; sfld; movi_imm; decode; exec_addsub; exec_addsub_imm;
+  exec_adcsbc; exec_madd; exec_umulh; exec_logic; exec_extr; exec_ubfm; exec_csel;
+  exec_movz; exec_ldstp; exec_ldst; exec_ldstp_q; exec_ldst_q; exec_cbz; exec_branch;
+  exec_branch_link; exec_ret; exec_nop; exec_dup; exec_movi; exec_vadd; exec_cmeq; exec_bitsel;
+  exec_vlogic];;
+
+(* One clause of `exec` for each constructor. *)
+
+let exec_clauses = map (fun th ->
+  let th = SPEC_ALL th in
+  fst(dest_const(repeat rator (rand(rator(lhand(concl th)))))),th) (CONJUNCTS exec);;
+reduce "exec" (fun tm ->
+  let name = fst(dest_const(repeat rator (rand(rator tm)))) in
+  REWR_CONV (assoc name exec_clauses) tm);;
+
+(* Where `upd` and `write64` are whole values they stay; applied, they unfold. *)
+
+let UPD_AT = prove
+ (`upd i (v:A) f j = if j = i then v else f j`,REWRITE_TAC[upd]);;
+let WRITE64_AT = prove
+ (`write64 a v M b =
+     if val(word_sub b a) < 8
+     then word(val v DIV 2 EXP (8 * val(word_sub b a))) else M b`,
+  REWRITE_TAC[write64]);;
+reduce "upd" (REWR_CONV UPD_AT);;
+reduce "write64" (REWR_CONV WRITE64_AT);;
+
+let BYTES_AT_0,BYTES_AT_SUC = CONJ_PAIR bytes_at;;
+reduce "bytes_at" (fun tm ->
+  if rand tm = `0` then REWR_CONV BYTES_AT_0 tm
+  else (RAND_CONV num_CONV THENC REWR_CONV BYTES_AT_SUC) tm);;
+
+reduce "allowed" (fun tm ->
+  let th = PART_MATCH (lhand o rand) ALLOWED_WINDOW tm in
+  MP th (EQT_ELIM(NUM_REDUCE_CONV(lhand(concl th)))));;
+
+do_list (fun (name,conv) -> reduce name conv)
+ ["+",NUM_ADD_CONV; "*",NUM_MULT_CONV; "-",NUM_SUB_CONV; "EXP",NUM_EXP_CONV;
+  "DIV",NUM_DIV_CONV; "MOD",NUM_MOD_CONV; "<",NUM_LT_CONV; "<=",NUM_LE_CONV;
+  "int_add",INT_ADD_CONV; "bitval",GEN_REWRITE_CONV I [BITVAL_CLAUSES];
+  "~",GEN_REWRITE_CONV I [NOT_CLAUSES];
+  "/\\",GEN_REWRITE_CONV I [AND_CLAUSES];
+  "\\/",GEN_REWRITE_CONV I [OR_CLAUSES];
+  "==>",GEN_REWRITE_CONV I [IMP_CLAUSES];
+  "=",(fun tm ->
+        match dest_type(type_of(rand tm)) with
+          "num",_ -> NUM_EQ_CONV tm
+        | "int",_ -> INT_EQ_CONV tm
+        | "word",_ -> WORD_EQ_CONV tm
+        | _ -> GEN_REWRITE_CONV I [EQ_CLAUSES] tm)];;
+
+(* A word literal is one below 2^64, or it is reduced. *)
+
+reduce "word" (CHANGED_CONV WORD_WORD_CONV);;
+do_list (fun (name,conv) -> reduce name conv)
+ ["val",WORD_VAL_CONV; "ival",WORD_IVAL_CONV; "bit",WORD_BIT_CONV;
+  "word_add",WORD_ADD_CONV; "word_sub",WORD_SUB_CONV; "word_mul",WORD_MUL_CONV;
+  "word_neg",WORD_NEG_CONV; "word_not",WORD_NOT_CONV; "word_and",WORD_AND_CONV;
+  "word_or",WORD_OR_CONV; "word_xor",WORD_XOR_CONV; "word_shl",WORD_SHL_CONV];;
