@@ -71,6 +71,23 @@ impl fmt::Debug for PrivateKeyComponents<'_> {
     }
 }
 
+/// d as wide as n, and what it is modulo p − 1 and q − 1, all checked.
+fn halves(public: &RsaPublicKey, p: Modulus, q: Modulus, d: &Uint) -> Result<(Uint, Prime, Prime)> {
+    check(d.ct_lt(public.modulus.value()), Component::PrivateExponent)?;
+    let d = d
+        .resize(public.modulus.limbs())
+        .expect("a number below the modulus fits its width");
+    let p = Prime::from_private_exponent(p, &d, public.e)?;
+    let q = Prime::from_private_exponent(q, &d, public.e)?;
+    Ok((d, p, q))
+}
+
+/// q⁻¹ mod p.
+fn inverse_of_q(p: &Prime, q: &Prime) -> Result<Residue> {
+    let q_inv = p.modulus.invert(&p.modulus.residue(q.modulus.value()));
+    q_inv.ok_or(Error::InvalidKey(Component::PrimeQ))
+}
+
 impl RsaPrivateKey {
     /// A key from all its components.
     ///
@@ -90,13 +107,19 @@ impl RsaPrivateKey {
             p.value().mul(q.value()).ct_eq(public.modulus.value()),
             Component::Modulus,
         )?;
-        let key = Self::from_moduli(public, p, q, &Uint::from_be_bytes(components.d))?;
+        let (d, p, q) = halves(&public, p, q, &Uint::from_be_bytes(components.d))?;
         let given = [components.dp, components.dq, components.q_inv].map(Uint::from_be_bytes);
-        check(key.p.exponent.ct_eq(&given[0]), Component::ExponentP)?;
-        check(key.q.exponent.ct_eq(&given[1]), Component::ExponentQ)?;
-        let q_inv = key.p.modulus.retrieve(&key.q_inv);
-        check(q_inv.ct_eq(&given[2]), Component::Coefficient)?;
-        Ok(key)
+        check(p.exponent.ct_eq(&given[0]), Component::ExponentP)?;
+        check(q.exponent.ct_eq(&given[1]), Component::ExponentQ)?;
+        let q_inv = p.modulus.residue(&given[2]);
+        let product = p.modulus.mul(&q_inv, &p.modulus.residue(q.modulus.value()));
+        let inverse = given[2].ct_lt(p.modulus.value()) & product.ct_eq(p.modulus.one());
+        if check(inverse, Component::Coefficient).is_err() {
+            // Whether any qInv would do.
+            inverse_of_q(&p, &q)?;
+            return Err(Error::InvalidKey(Component::Coefficient));
+        }
+        Ok(Self::assemble(public, d, p, q, q_inv))
     }
 
     /// A key from its primes (big-endian) and public exponent; d is e⁻¹ modulo lcm(p − 1, q − 1).
@@ -124,14 +147,8 @@ impl RsaPrivateKey {
         q: Modulus,
         d: &Uint,
     ) -> Result<Self> {
-        check(d.ct_lt(public.modulus.value()), Component::PrivateExponent)?;
-        let d = d
-            .resize(public.modulus.limbs())
-            .expect("a number below the modulus fits its width");
-        let p = Prime::from_private_exponent(p, &d, public.e)?;
-        let q = Prime::from_private_exponent(q, &d, public.e)?;
-        let q_inv = p.modulus.invert(&p.modulus.residue(q.modulus.value()));
-        let q_inv = q_inv.ok_or(Error::InvalidKey(Component::PrimeQ))?;
+        let (d, p, q) = halves(&public, p, q, d)?;
+        let q_inv = inverse_of_q(&p, &q)?;
         Ok(Self::assemble(public, d, p, q, q_inv))
     }
 
