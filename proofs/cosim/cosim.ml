@@ -2,7 +2,7 @@
    in random states, executed by the model, with a proof, and by native.c; what
    they leave must be the same in full. `cosim` at the end runs a share of it. *)
 
-let two32 = power_num (Int 2) (Int 32);;
+let two32 = power_num (Int 2) (Int 32) and two64 = power_num (Int 2) (Int 64);;
 let word64 = `word:num->int64`;;
 let mk_word64 n = mk_comb(word64,mk_numeral n);;
 let dest_word64 tm =
