@@ -18,10 +18,16 @@ def assemble(source, target, include):
         raise SystemExit(f"{PREFIX}as: {done.stderr}")
 
 
-def symbols(path):
-    """{name: address} of what is defined."""
+def symbol(path, name):
+    """The address of the one function with this in its name (Rust adds to it)."""
     lines = (line.split() for line in output(PREFIX + "nm", "--defined-only", str(path)).splitlines())
-    return {fields[2]: int(fields[0], 16) for fields in lines if len(fields) == 3}
+    exact, within = [], []
+    for address, _, found in (fields for fields in lines if len(fields) == 3):
+        (exact if found == name else within if name in found else []).append(int(address, 16))
+    found = exact or within
+    if len(found) != 1:
+        raise SystemExit(f"n1: {path}: {len(found)} functions are called {name}")
+    return found[0]
 
 
 def clean(text):

@@ -37,6 +37,8 @@ TABLE = [
  (r'ldu?r(b|h|sb|sh|sw)? [xw]|ldtr|lda|ldx|cas|swp|ld(add|set|clr)',          4, 'L',   ''),
  (r'stn?p x',                                 1, 'L L D', ''),
  (r'stn?p w|stu?r(b|h)? [xw]',                1, 'L D', ''),
+ (r'sys #3, C7, C4, #1, ',                    1, 'L D', ''),      # dc zva
+ (r'stlx?rb? |stxrb? ',                       1, 'L D', ''),
  # loads/stores, vector
  (r'ldn?p q',                                 7, 'I L L', ''),
  (r'ldn?p [ds]',                              5, 'I L L', ''),
@@ -73,6 +75,9 @@ TABLE = [
  (r'[us]aba',                                 4, 'V1',  'aba'),
  (r'(r?shrn|sqr?shru?n|uqshrn|[us]rshr|[us]q?rshl|[us]qshl|[us]qxtn2?|sqxtun)2? v', 4, 'V1', ''),
  (r'(shl|shll2?|[us]shll2?|shrn2?|[us]shr|sli|sri|[us]shl)2? [vd]', 2, 'V1', ''),
+ (r'sha256h2? |sha256su1 ',                   4, 'V0',  ''),
+ (r'sha256su0 ',                              2, 'V0',  ''),
+ (r'[us](max|min)v ',                         3, 'V1',  ''),
  (r'addv |[us]addlv ',                        3, 'V1',  ''),
  (r'(umov|smov) ',                            2, 'V1',  ''),      #! LLVM sends lane 0 to V
  (r'fmov [xw]\d+, ',                          2, 'V1',  ''),
