@@ -13,6 +13,8 @@ fn main() {
     println!("cargo::rerun-if-changed=asm");
     println!("cargo::rustc-check-cfg=cfg(verimont_asm)");
     println!("cargo::rustc-check-cfg=cfg(verimont_ifma)");
+    println!("cargo::rustc-check-cfg=cfg(verimont_pair_29)");
+    println!("cargo::rustc-check-cfg=cfg(verimont_pairs)");
     println!("cargo::rustc-check-cfg=cfg(verimont_ctgrind)");
     println!(
         "cargo::rustc-check-cfg=cfg(verimont_backend, values(\
@@ -39,8 +41,16 @@ fn main() {
     if let Some(wanted) = wanted {
         println!("cargo::rustc-cfg=verimont_asm");
         println!("cargo::rustc-env=VERIMONT_ASM={}", backends[0]);
-        if wanted == "x86_64_ifma" {
-            println!("cargo::rustc-cfg=verimont_ifma");
+        // The routines on pairs of numbers, which only moduli use: those are owned.
+        let alloc = env::var_os("CARGO_FEATURE_ALLOC").is_some();
+        let pairs = match wanted {
+            "x86_64_ifma" => Some("verimont_ifma"),
+            "aarch64_narrow" if alloc => Some("verimont_pair_29"),
+            _ => None,
+        };
+        if let Some(pairs) = pairs {
+            println!("cargo::rustc-cfg={pairs}");
+            println!("cargo::rustc-cfg=verimont_pairs");
         }
         assemble(Path::new("asm").join(target("ARCH")));
     }

@@ -4,6 +4,8 @@
 use super::asm;
 #[cfg(verimont_ifma)]
 use super::ifma::Ifma;
+#[cfg(verimont_pair_29)]
+use super::pair_29::Pair29;
 #[cfg(any(test, not(all(verimont_asm, target_arch = "aarch64"))))]
 use super::portable;
 #[cfg(all(verimont_asm, target_arch = "aarch64"))]
@@ -130,6 +132,12 @@ pub fn kernels() -> &'static Kernels {
         );
     }
     &PORTABLE
+}
+
+/// The routines on pairs, if the processor is one where they pay.
+#[cfg(verimont_pair_29)]
+pub fn pair_29() -> Option<Pair29> {
+    core::ptr::eq(kernels(), &NARROW).then(Pair29::new)
 }
 
 #[cfg(verimont_ifma)]

@@ -20,6 +20,8 @@ mod ifma_model;
 mod midr;
 #[cfg(all(verimont_asm, target_arch = "aarch64"))]
 mod narrow;
+#[cfg(verimont_pair_29)]
+pub mod pair_29;
 #[cfg(any(test, not(all(verimont_asm, target_arch = "aarch64"))))]
 mod portable;
 #[cfg(test)]
@@ -28,6 +30,8 @@ mod tests;
 #[cfg(verimont_ifma)]
 pub use dispatch::ifma;
 use dispatch::kernels;
+#[cfg(verimont_pair_29)]
+pub use dispatch::pair_29;
 
 /// Number of limbs every routine works in multiples of.
 pub const BLOCK: usize = 8;

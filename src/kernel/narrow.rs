@@ -70,7 +70,7 @@ fn prepare(prepared: &mut [i32], modulus: &[u64], inverse: &[u64]) {
 }
 
 /// The limbs in digits from -2^28 to 2^28, of which the top one is not negative.
-fn unpack(digits: &mut [i32], limbs: &[u64]) {
+pub fn unpack(digits: &mut [i32], limbs: &[u64]) {
     let limb = |i: usize| limbs.get(i).copied().unwrap_or(0);
     let top = digits.len() - 1;
     let mut carry = 0;

@@ -88,6 +88,7 @@ fn gather(z: &mut [Vector], pairs: [&[Vector]; PAIRS]) {
 }
 
 impl Several for Batch {
+    type Vector = Vector;
     type Digits = Vector;
 
     fn enter(&self) -> &[Vector] {
@@ -100,6 +101,14 @@ impl Several for Batch {
 
     fn scratch(&self) -> usize {
         self.modulus.len()
+    }
+
+    fn row(&self) -> usize {
+        self.leave.len()
+    }
+
+    fn keep(&self, row: &mut [Vector], z: &[Vector]) {
+        row.copy_from_slice(z);
     }
 
     fn mul(&self, z: &mut [Vector], y: &[Vector], scratch: &mut [Vector]) {

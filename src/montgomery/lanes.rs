@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
-use super::Modulus;
+use super::{Modulus, divided_sum};
 use crate::bignum::{BLOCK, Uint};
 use crate::kernel::ifma::{Ifma, LIMB_BITS, Vector};
 use crate::kernel::{self, ifma};
@@ -55,10 +55,10 @@ impl<const H: usize> Lanes<H> {
         };
         for (half, Modulus { n, n0_inv, .. }) in moduli.into_iter().enumerate() {
             let c = n0_inv & MASK;
-            let once = divided_sum(&Uint::from_limbs(&[1]), n, c);
+            let once = divided_sum(&Uint::from_limbs(&[1]), n, c, LIMB_BITS);
             // −1/n mod 2¹⁰⁴ is c + 2⁵²·d where once + d·n ≡ 0 modulo 2⁵².
             let d = once.limbs()[0].wrapping_mul(*n0_inv) & MASK;
-            let twice = divided_sum(&once, n, d);
+            let twice = divided_sum(&once, n, d, LIMB_BITS);
             for (z, x) in lanes.modulus.chunks_exact_mut(v).zip([&twice, &once, n]) {
                 pack::<H>(z, half, x);
             }
@@ -151,14 +151,6 @@ impl Lanes<2> {
     pub(super) fn select(&self, z: &mut [Vector], table: &[Vector], [i, j]: [u64; 2]) {
         self.ifma.select(z, table, i, j);
     }
-}
-
-/// (x + d·n) / 2⁵², rounded down.
-fn divided_sum(x: &Uint, n: &Uint, d: u64) -> Uint {
-    let mut sum = n.mul_small(d);
-    sum.add_assign(x);
-    sum.shr_assign_vartime(LIMB_BITS);
-    sum
 }
 
 pub(super) fn vectors(count: usize) -> Vectors {

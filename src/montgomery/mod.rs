@@ -21,12 +21,14 @@ mod batch;
 mod lanes;
 #[cfg(verimont_ifma)]
 mod pair;
+#[cfg(verimont_pair_29)]
+mod pair_29;
 mod pow;
 #[cfg(verimont_ifma)]
 mod single;
-#[cfg(all(test, verimont_ifma))]
+#[cfg(all(test, verimont_pairs))]
 mod tests;
-#[cfg(verimont_ifma)]
+#[cfg(verimont_pairs)]
 mod window;
 
 use alloc::{vec, vec::Vec};
@@ -38,6 +40,8 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::bignum::{Uint, invert_odd};
 use crate::declassify::declassify;
 use crate::kernel;
+#[cfg(verimont_pair_29)]
+pub(crate) use pair_29::PairModulus;
 #[cfg(verimont_ifma)]
 pub(crate) use {batch::PAIRS, batch::pow_batch, pair::PairModulus, single::SingleModulus};
 
@@ -289,6 +293,15 @@ impl Modulus {
         let carry = x.shl1_assign(Choice::from(0));
         kernel::conditional_subtract(x.limbs_mut(), u64::from(carry.unwrap_u8()), self.n.limbs());
     }
+}
+
+/// (x + d·n) / 2^bits, rounded down.
+#[cfg(verimont_pairs)]
+fn divided_sum(x: &Uint, n: &Uint, d: u64, bits: usize) -> Uint {
+    let mut sum = n.mul_small(d);
+    sum.add_assign(x);
+    sum.shr_assign_vartime(bits);
+    sum
 }
 
 impl ConstantTimeEq for Residue {

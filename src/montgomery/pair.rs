@@ -40,6 +40,7 @@ impl PairModulus {
 }
 
 impl Several for PairModulus {
+    type Vector = Vector;
     type Digits = [u64; 2];
 
     fn enter(&self) -> &[Vector] {
@@ -52,6 +53,14 @@ impl Several for PairModulus {
 
     fn scratch(&self) -> usize {
         0
+    }
+
+    fn row(&self) -> usize {
+        self.leave().len()
+    }
+
+    fn keep(&self, row: &mut [Vector], z: &[Vector]) {
+        row.copy_from_slice(z);
     }
 
     fn mul(&self, z: &mut [Vector], y: &[Vector], _: &mut [Vector]) {

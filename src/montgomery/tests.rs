@@ -6,7 +6,9 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use std::{vec, vec::Vec};
 use subtle::ConstantTimeEq;
 
-use super::{Modulus, PAIRS, PairModulus, Residue, SingleModulus, pow_batch};
+use super::{Modulus, PairModulus, Residue};
+#[cfg(verimont_ifma)]
+use super::{PAIRS, SingleModulus, pow_batch};
 use crate::bignum::Uint;
 use crate::kernel;
 
@@ -72,10 +74,19 @@ fn powers() -> impl Strategy<Value = Powers> {
     })
 }
 
+/// Whether this processor is one for pairs.
+fn served() -> bool {
+    #[cfg(verimont_ifma)]
+    let served = kernel::ifma().is_some();
+    #[cfg(verimont_pair_29)]
+    let served = kernel::pair_29().is_some();
+    served
+}
+
 /// Does nothing on a processor without the instructions, unless they were forced.
 fn check_pair(halves: &[(Modulus, Residue, Uint); 2], bits: usize) {
     let pair = PairModulus::new(halves.each_ref().map(|(n, ..)| n));
-    assert_eq!(pair.is_some(), kernel::ifma().is_some(), "a size it serves");
+    assert_eq!(pair.is_some(), served(), "a size it serves");
     let Some(pair) = pair else { return };
     let found = pair.pow(
         halves.each_ref().map(|(_, x, _)| x),

@@ -63,7 +63,7 @@ impl<'a> Operation<'a> {
     pub(crate) fn powers(&self) -> [Residue; 2] {
         let [p_base, q_base] = &self.bases;
         let [p_exponent, q_exponent] = &self.exponents;
-        #[cfg(verimont_ifma)]
+        #[cfg(verimont_pairs)]
         if let Some(pair) = &self.key.pair {
             return pair.pow([p_base, q_base], [p_exponent, q_exponent], self.bits);
         }

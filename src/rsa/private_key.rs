@@ -11,7 +11,7 @@ use super::public_key::{MAX_MODULUS_BITS, MIN_MODULUS_BITS, public_exponent};
 use super::{Component, Error, Result, RsaPublicKey};
 use crate::bignum::Uint;
 use crate::declassify::declassify;
-#[cfg(verimont_ifma)]
+#[cfg(verimont_pairs)]
 use crate::montgomery::PairModulus;
 use crate::montgomery::{Modulus, Residue};
 
@@ -27,7 +27,7 @@ pub struct RsaPrivateKey {
     /// q⁻¹ mod p.
     pub(crate) q_inv: Residue,
     /// Both primes, if the processor works on the two at once.
-    #[cfg(verimont_ifma)]
+    #[cfg(verimont_pairs)]
     pub(crate) pair: Option<PairModulus>,
     pub(crate) exponent_blinding: bool,
     pub(crate) blinding: BlindingPool,
@@ -157,7 +157,7 @@ impl RsaPrivateKey {
         Self {
             public,
             d,
-            #[cfg(verimont_ifma)]
+            #[cfg(verimont_pairs)]
             pair: PairModulus::new([&p.modulus, &q.modulus]),
             p,
             q,
