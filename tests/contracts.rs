@@ -7,7 +7,10 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 /// The architectures, and where the prototypes of the routines stand that each has alone.
 const ARCHITECTURES: [(&str, &[&str]); 2] = [
-    ("aarch64", &["src/kernel/narrow.rs"]),
+    (
+        "aarch64",
+        &["src/kernel/narrow.rs", "src/kernel/pair_29.rs"],
+    ),
     (
         "x86_64",
         &[

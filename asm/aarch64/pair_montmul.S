@@ -2,7 +2,7 @@
  * routine: pair_montmul
  * equation: for both numbers z = (z_before * y + q * N) / 2^(174*blocks) for an integer q, |z| < 1.01 * N + |z_before * y| / 2^(174*blocks)
  * prototype: void pair_montmul(int32_t *z, const int32_t *y, const int32_t *n, int32_t *w, size_t blocks)
- * requires: 5 <= blocks <= 20, n as prepared for 2^20 * N < 2^(174*blocks), |z_before| and |y| < 2^8 * N, all in blocks of pair_29.inc
+ * requires: 5 <= blocks <= 12, n as prepared for 2^20 * N < 2^(174*blocks), |z_before| and |y| < 2^8 * N, all in blocks of pair_29.inc
  * buffer: z 40*blocks read-write
  * buffer: y 40*blocks read
  * buffer: n 92*blocks read

@@ -2,7 +2,7 @@
  * routine: pair_montsqr
  * equation: count times for both numbers z = (z_before^2 + q * N) / 2^(174*blocks) for an integer q, |z| < 1.01 * N + z_before^2 / 2^(174*blocks)
  * prototype: void pair_montsqr(int32_t *z, const int32_t *n, int32_t *w, size_t blocks, size_t count)
- * requires: count > 0, 5 <= blocks <= 20, n as prepared for 2^20 * N < 2^(174*blocks), |z_before| < 2^8 * N, all in blocks of pair_29.inc
+ * requires: count > 0, 5 <= blocks <= 12, n as prepared for 2^20 * N < 2^(174*blocks), |z_before| < 2^8 * N, all in blocks of pair_29.inc
  * buffer: z 40*blocks read-write
  * buffer: n 92*blocks read
  * buffer: w 80*blocks write

@@ -3,7 +3,9 @@
 //!
 //! A number is in B blocks of six digits of 29 bits; `asm/aarch64/pair_29.inc` says how.
 
-use zeroize::DefaultIsZeroes;
+use alloc::vec;
+
+use zeroize::{DefaultIsZeroes, Zeroizing};
 
 use super::narrow;
 
@@ -113,8 +115,10 @@ pub fn modulus(n: &mut [Quad], half: usize, [plain, multiple, c]: [&[u64]; 3]) {
     let (multiples, plains) = products.split_at_mut(products.len() / 2);
     spread(multiples, half, multiple);
     spread(plains, half, plain);
-    let mut inverse = [0; DIGITS];
-    narrow::unpack(&mut inverse, c);
+    let mut inverse = Zeroizing::new([0; DIGITS]);
+    narrow::unpack(&mut inverse[..], c);
+    // The top digit too may have a sign: only what c is modulo 2^174 counts.
+    inverse[DIGITS - 1] = inverse[DIGITS - 1] << 3 >> 3;
     // Pairs of digits (i, i−1) of c, then of N, of which those above the first block do not count.
     for i in 0..=DIGITS {
         let digit = |i: usize| lane(plains, half, i);
@@ -135,8 +139,13 @@ pub fn modulus(n: &mut [Quad], half: usize, [plain, multiple, c]: [&[u64]; 3]) {
 
 /// Writes a number into its lanes of z, 10B vectors; it must be below 2^(174B − 2).
 pub fn spread(z: &mut [Quad], half: usize, x: &[u64]) {
-    let mut digits = zeroize::Zeroizing::new(alloc::vec![0; z.len() / BLOCK * DIGITS]);
+    let mut digits = Zeroizing::new(vec![0; z.len() / BLOCK * DIGITS]);
     narrow::unpack(&mut digits, x);
+    place(z, half, &digits);
+}
+
+/// Writes the digits of a number into its lanes of z, and their differences.
+pub(super) fn place(z: &mut [Quad], half: usize, digits: &[i32]) {
     for (block, digits) in z.chunks_exact_mut(BLOCK).zip(digits.chunks_exact(DIGITS)) {
         let differences = DIFFERENCES.iter().map(|&(i, j)| digits[i] - digits[j]);
         for (i, value) in digits.iter().copied().chain(differences).enumerate() {

@@ -15,6 +15,8 @@ mod ifma;
 mod ifma_batch;
 #[cfg(all(verimont_asm, target_arch = "aarch64"))]
 mod narrow;
+#[cfg(verimont_pair_29)]
+mod pair_29;
 #[cfg(verimont_asm)]
 mod registers;
 mod strategy;

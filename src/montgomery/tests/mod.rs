@@ -1,14 +1,15 @@
 //! Exponentiation in the lanes of vectors against that in limbs of 64 bits, which `tests/bignum.rs`
 //! compares with num-bigint.
 
+#[cfg(verimont_ifma)]
+mod ifma;
+
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use std::{vec, vec::Vec};
 use subtle::ConstantTimeEq;
 
 use super::{Modulus, PairModulus, Residue};
-#[cfg(verimont_ifma)]
-use super::{PAIRS, SingleModulus, pow_batch};
 use crate::bignum::Uint;
 use crate::kernel;
 
@@ -99,46 +100,6 @@ fn check_pair(halves: &[(Modulus, Residue, Uint); 2], bits: usize) {
     }
 }
 
-/// As [`check_pair`], for four pairs in lanes of their own.
-fn check_batch(halves: &[[(Modulus, Residue, Uint); 2]; PAIRS], bits: usize) {
-    let pairs = halves
-        .each_ref()
-        .map(|pair| PairModulus::new(pair.each_ref().map(|(n, ..)| n)));
-    let [Some(a), Some(b), Some(c), Some(d)] = &pairs else {
-        assert!(kernel::ifma().is_none(), "a size it serves");
-        return;
-    };
-    let found = pow_batch(
-        [a, b, c, d],
-        halves
-            .each_ref()
-            .map(|pair| pair.each_ref().map(|(_, x, _)| x)),
-        halves
-            .each_ref()
-            .map(|pair| pair.each_ref().map(|(.., e)| e)),
-        bits,
-    );
-    let found = found.as_flattened();
-    for ((n, x, e), found) in halves.as_flattened().iter().zip(found) {
-        let expected = n.pow(x, e, bits);
-        assert!(bool::from(found.ct_eq(&expected)));
-    }
-}
-
-/// As [`check_pair`], for one number.
-fn check_single(n: &Modulus, x: &Residue, e: u64) {
-    let single = SingleModulus::new(n);
-    assert_eq!(
-        single.is_some(),
-        kernel::ifma().is_some(),
-        "a size it serves"
-    );
-    let Some(single) = single else { return };
-    let expected = n.retrieve(&n.pow_vartime(x, e));
-    let found = single.pow_vartime(&n.retrieve(x), e);
-    assert_eq!(found.limbs(), expected.limbs());
-}
-
 /// Moduli of so many bits at the ends of their range, and with limbs all ones or zeros.
 fn extreme_moduli(bits: usize) -> Vec<Modulus> {
     let limbs = bits.div_ceil(64);
@@ -173,19 +134,11 @@ fn powers_of_a_pair_at_the_extremes() {
             };
             check_pair(&[half(p, turn + 3), half(q, turn / 2)], 160);
             check_pair(&[half(q, turn), half(p, turn / 3 + 1)], 160);
-            let pair = |shift| [half(p, turn + shift), half(q, turn / 4 + shift)];
-            let other = [half(q, turn), half(p, turn + 4)];
-            check_batch(&[pair(0), pair(1), other, pair(2)], 160);
-        }
-    }
-}
-
-#[test]
-fn small_powers_at_the_extremes() {
-    for bits in [2048, 2047, 1537, 3072, 4096] {
-        for n in extreme_moduli(bits) {
-            for kind in 0..4 {
-                check_single(&n, &base(&n, &[u64::MAX; 16], kind), 65537);
+            #[cfg(verimont_ifma)]
+            {
+                let pair = |shift| [half(p, turn + shift), half(q, turn / 4 + shift)];
+                let other = [half(q, turn), half(p, turn + 4)];
+                ifma::check_batch(&[pair(0), pair(1), other, pair(2)], 160);
             }
         }
     }
@@ -199,26 +152,6 @@ proptest! {
         check_pair(&halves, bits);
     }
 
-    #[test]
-    fn powers_of_a_batch_are_those_of_each(
-        (batch, bits) in select(&SIZES[..]).prop_flat_map(|size| {
-            let pairs = vec(powers_of(size), PAIRS);
-            let bits = prop_oneof![Just(0), Just(size.0), 0..200usize];
-            (pairs.prop_map(|pairs| <[_; PAIRS]>::try_from(pairs).expect("four")), bits)
-        }),
-    ) {
-        check_batch(&batch, bits);
-    }
-
-    #[test]
-    fn small_powers_are_those_of_any_modulus(
-        (n, limbs) in select(&[2048, 2047, 1537, 3072, 4096][..])
-            .prop_flat_map(|bits| (modulus(bits), vec(limb(), bits.div_ceil(64)))),
-        kind in 0..6u8,
-        e in select(&[3, 5, 7, 17, 65537, (1 << 33) - 1, 0xffff_fffb][..]),
-    ) {
-        check_single(&n, &base(&n, &limbs, kind), e);
-    }
 }
 
 #[test]
@@ -233,7 +166,8 @@ fn sizes_that_are_not_served_are_refused() {
     ] {
         assert!(PairModulus::new(pair).is_none());
     }
+    #[cfg(verimont_ifma)]
     for single in [small, half, odd] {
-        assert!(SingleModulus::new(&single).is_none());
+        assert!(super::SingleModulus::new(&single).is_none());
     }
 }
