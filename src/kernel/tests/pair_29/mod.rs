@@ -29,7 +29,7 @@ fn prepared(blocks: usize, n: [&BigUint; 2]) -> Vec<Quad> {
         modulus(
             &mut prepared,
             half,
-            [&parts[0], &parts[1], &parts[2][..3]].map(|part| &part[..]),
+            [&parts[0][..], &parts[1][..], &parts[2][..3]],
         );
     }
     prepared
