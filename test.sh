@@ -222,6 +222,7 @@ stage "mutations, AArch64" tests/mutate.sh aarch64
 # Few cases and always the same here, so that the result depends on the commit alone.
 stage "proofs: the model against qemu" proofs/validate 5 2 2
 stage "proofs, replayed in HOL Light" replay
+stage "proofs of broken routines refused" proofs/faults
 stage "fuzzing" fuzz
 
 printf '\n=== summary (rustc %s; the MSRV 1.88 is held by clippy only)\n' "$(rustc --version | cut -d' ' -f2)"
