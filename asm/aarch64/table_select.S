@@ -11,7 +11,7 @@
  * clobbers: x0-x1, x5-x10, v0, v3-v7, v16-v27
  * constant-time: yes
  * n1-cycles: 169, 270 and 329 for 32 rows of 16, 24 and 32 limbs
- * theorems: none yet
+ * theorems: TABLE_SELECT_CORRECT, TABLE_SELECT_SAFE
  */
     .include "macros.inc"
 

@@ -1,9 +1,15 @@
 (* The model against a processor (qemu's): random instructions of every class
    in random states, executed by the model, with a proof, and by native.c; what
-   they leave must be the same in full. `cosim` at the end runs a share of it. *)
+   they leave must be the same in full. `validate_twice` at the end does it in two processes. *)
+
+#load "unix.cma";;
 
 let two32 = power_num (Int 2) (Int 32) and two64 = power_num (Int 2) (Int 64);;
-let word64 = `word:num->int64`;;
+(* Terms are parsed here, once. *)
+let word64 = `word:num->int64` and word8 = `word:num->byte`;;
+let decode_tm = `decode` and exec_tm = `exec window window` and state_tm = `State`;;
+let fetch_tm = `bytes_at (M:int64->byte)` and four = `4` and no_offset = `word 0:int64`;;
+let x_tm = `X:num->int64` and v_tm = `V:num->int64` and m_tm = `M:int64->byte` and t_tm = `t:event list`;;
 let mk_word64 n = mk_comb(word64,mk_numeral n);;
 let dest_word64 tm =
   match tm with
@@ -21,6 +27,7 @@ let patterns =
   "10011011 000xxxxx xxxxxxxx xxxxxxxx";   (* MADD, MSUB *)
   "10011011 110xxxxx 011111xx xxxxxxxx";   (* UMULH *)
   "1xx01010 00xxxxxx xxxxxxxx xxxxxxxx";   (* AND ... BICS *)
+  "10010010 01xxxxxx xxxxxxxx xxxxxxxx";   (* AND, immediate *)
   "10010011 110xxxxx xxxxxxxx xxxxxxxx";   (* EXTR *)
   "11010011 01xxxxxx xxxxxxxx xxxxxxxx";   (* UBFM *)
   "1x011010 100xxxxx xxxx0xxx xxxxxxxx";   (* CSEL ... CSNEG *)
@@ -30,6 +37,7 @@ let patterns =
   "1010110x xxxxxxxx xxxxxxxx xxxxxxxx";   (* LDP, STP, SIMD *)
   "11111001 0xxxxxxx xxxxxxxx xxxxxxxx";   (* LDR, STR *)
   "00111101 1xxxxxxx xxxxxxxx xxxxxxxx";   (* LDR, STR, SIMD *)
+  "01001100 110xxxxx 001011xx xxxxxxxx";   (* LD1 *)
   "1011010x xxxxxxxx xxxxxxxx xxxxxxxx";   (* CBZ, CBNZ *)
   "000101xx xxxxxxxx xxxxxxxx xxxxxxxx";   (* B *)
   "100101xx xxxxxxxx xxxxxxxx xxxxxxxx";   (* BL *)
@@ -50,7 +58,7 @@ let random_word pattern =
   rev_itlist (fun c w -> digit w c) (explode pattern) 0;;
 
 let decode_value w =
-  let th = EVAL_CONV(mk_comb(`decode`,mk_numeral(Num.num_of_int w))) in
+  let th = EVAL_CONV(mk_comb(decode_tm,mk_numeral(Num.num_of_int w))) in
   match rand(concl th) with
     Comb(Const("SOME",_),i) -> Some i
   | Const("NONE",_) -> None
@@ -97,6 +105,7 @@ let dest_access i =
     "Ldstp",[_;mode;_;_;n;i] -> Some(dest_small_numeral n,dest_small_numeral mode,i,16)
   | "Ldstp_q",[_;mode;_;_;n;i] -> Some(dest_small_numeral n,dest_small_numeral mode,i,32)
   | "Ldst",[_;_;n;i] -> Some(dest_small_numeral n,2,i,8)
+  | "Ld1_four",[_;n;_] -> Some(dest_small_numeral n,1,no_offset,64)
   | "Ldst_q",[_;_;n;i] -> Some(dest_small_numeral n,2,i,16)
   | _ -> None;;
 
@@ -214,7 +223,7 @@ let set_lookup case =
           else if Int 0 <=/ j && j </ Int 4
           then (case.word lsr (8 * Num.int_of_num j)) land 255
           else failwith "no such byte" in
-        mk_comb(`word:num->byte`,mk_small_numeral byte)
+        mk_comb(word8,mk_small_numeral byte)
     | _ -> failwith "lookup" in
   let known = ref [] in
   lookup := fun tm ->
@@ -222,11 +231,11 @@ let set_lookup case =
     let th = ASSUME(mk_eq(tm,value tm)) in
     known := (tm,th) :: !known; th;;
 
-let mk_flag n bit = if n land bit <> 0 then `T` else `F`;;
+let mk_flag n bit = if n land bit <> 0 then true_tm else false_tm;;
 let state_of m =
-  list_mk_comb(`State`,
-   [mk_word64 m.pc; `X:num->int64`; `V:num->int64`;
-    end_itlist (curry mk_pair) (map (mk_flag m.nzcv) [8; 4; 2; 1]); `M:int64->byte`; `t:event list`]);;
+  list_mk_comb(state_tm,
+   [mk_word64 m.pc; x_tm; v_tm;
+    end_itlist (curry mk_pair) (map (mk_flag m.nzcv) [8; 4; 2; 1]); m_tm; t_tm]);;
 
 let rec updated a tm =
   match tm with
@@ -237,7 +246,7 @@ let rec updated a tm =
   | _ -> failwith("not evaluated: " ^ string_of_term tm);;
 
 let dest_flags tm =
-  itlist (fun (b,bit) n -> if b = `T` then n + bit else if b = `F` then n
+  itlist (fun (b,bit) n -> if b = true_tm then n + bit else if b = false_tm then n
                            else failwith "a flag is not evaluated")
          (zip (striplist dest_pair tm) [8; 4; 2; 1]) 0;;
 
@@ -246,9 +255,9 @@ let dest_flags tm =
 let compare_case case (signal,after,from,until,bytes) =
   set_lookup case;
   if mk_numeral(Num.num_of_int case.word) <>
-     rand(concl(EVAL_CONV(list_mk_comb(`bytes_at`,[`M:int64->byte`; mk_word64 case.start.pc; `4`]))))
+     rand(concl(EVAL_CONV(list_mk_comb(fetch_tm,[mk_word64 case.start.pc; four]))))
   then ["fetch"] else
-  let th = EVAL_CONV(list_mk_comb(`exec window window`,[case.insn; state_of case.start])) in
+  let th = EVAL_CONV(list_mk_comb(exec_tm,[case.insn; state_of case.start])) in
   let expect name b = if b then [] else [name] in
   let state pc xs vs nzcv =
     expect "pc" (pc =/ after.pc) @
@@ -303,7 +312,7 @@ let report case (signal,after,_,_,_) wrong =
   do_list (fun i -> show (Printf.sprintf "x%d" i) case.start.xs.(i) after.xs.(i)) (0--31);
   do_list (fun i -> show (Printf.sprintf "v%d" i) case.start.vs.(i) after.vs.(i)) (0--63);
   Printf.printf "%s\n" (string_of_thm(EVAL_CONV
-    (list_mk_comb(`exec window window`,[case.insn; state_of case.start]))));;
+    (list_mk_comb(exec_tm,[case.insn; state_of case.start]))));;
 
 (* Words one fixed bit away from a pattern: most are illegal or not modelled and
    do not decode; those that do are compared as well. *)
@@ -337,3 +346,18 @@ let validate directory encodings states =
   Printf.printf "compared %d cases of %d instructions of %d classes; %d of %d neighbours do not decode\n"
     (length cases) (length regular + length others) (length exec_clauses)
     (length words - length others) (length words);;
+
+(* In two processes, each with cases of its own and a directory 0 or 1 for its files. *)
+
+let validate_twice directory seed encodings states =
+  Format.print_flush(); flush stdout;
+  let start job =
+    if Unix.fork() = 0 then begin
+      let own = Filename.concat directory (string_of_int job) in
+      Unix.dup2 (Unix.descr_of_out_channel (open_out (Filename.concat own "log"))) Unix.stdout;
+      Random.init (2 * seed + job);
+      (try validate own encodings states with e -> print_endline(Printexc.to_string e));
+      exit 0
+    end in
+  do_list start [0; 1];
+  do_list (fun _ -> ignore(Unix.wait())) [0; 1];;

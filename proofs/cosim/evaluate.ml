@@ -50,6 +50,15 @@ let reduce name conv = Hashtbl.add reducers name conv;;
 
 let lookup = ref (fun (tm:term) -> (failwith "lookup":thm));;
 
+(* Words below their size are values. *)
+
+let mod64 = power_num (Int 2) (Int 64);;
+let int64 = `:int64` and byte = `:byte`;;
+let sizes = [int64,mod64; byte,Int 256];;
+let num_ty = `:num` and zero_tm = `0` and true_tm = `T` and false_tm = `F`;;
+let is_value n tm =
+  is_numeral n && (try dest_numeral n </ assoc (type_of tm) sizes with Failure _ -> false);;
+
 let COND_CLAUSE_T,COND_CLAUSE_F = CONJ_PAIR(SPEC_ALL COND_CLAUSES);;
 
 let rec EVAL_CONV tm =
@@ -57,6 +66,7 @@ let rec EVAL_CONV tm =
     Var(_,_) | Const(_,_) | Abs(_,_) -> REFL tm
   | Comb(Comb(Comb(Const("COND",_),_),_),_) -> cond_conv tm
   | Comb(Const("NUMERAL",_),_) -> REFL tm
+  | Comb(Const("word",_),n) when is_value n tm -> REFL tm
   | Comb(f,_) when is_let f || is_let tm ->
       (let_args_conv THENC let_CONV THENC EVAL_CONV) tm
   | Comb(_,_) ->
@@ -70,7 +80,7 @@ and cond_conv tm =
   let th = RATOR_CONV(RATOR_CONV(RAND_CONV EVAL_CONV)) tm in
   let tm' = rand(concl th) in
   let b = rand(rator(rator tm')) in
-  let clause = if b = `T` then COND_CLAUSE_T else if b = `F` then COND_CLAUSE_F
+  let clause = if b = true_tm then COND_CLAUSE_T else if b = false_tm then COND_CLAUSE_F
                else failwith("EVAL_CONV: undecided: " ^ string_of_term b) in
   let th' = REWR_CONV clause tm' in
   TRANS (TRANS th th') (EVAL_CONV (rand(concl th')))
@@ -116,9 +126,9 @@ let unfold th =
 
 do_list unfold
  [xr; xw; access; writeback; bitop; base_ok; condition; carry_of; awc; awc_n; awc_z;
-  awc_c; awc_v; read64; fld; sfld; movi_imm; decode; exec_addsub; exec_addsub_imm;
-  exec_adcsbc; exec_madd; exec_umulh; exec_logic; exec_extr; exec_ubfm; exec_csel;
-  exec_movz; exec_ldstp; exec_ldst; exec_ldstp_q; exec_ldst_q; exec_cbz; exec_branch;
+  awc_c; awc_v; read64; fld; sfld; movi_imm; bitmask; decode; exec_addsub; exec_addsub_imm;
+  exec_adcsbc; exec_madd; exec_umulh; exec_logic; exec_and_imm; exec_extr; exec_ubfm; exec_csel;
+  exec_movz; exec_ldstp; exec_ldst; exec_ldstp_q; exec_ldst_q; exec_ld1_four; exec_cbz; exec_branch;
   exec_branch_link; exec_ret; exec_nop; exec_dup; exec_movi; exec_vadd; exec_cmeq; exec_bitsel;
   exec_vlogic];;
 
@@ -145,7 +155,7 @@ reduce "write64" (REWR_CONV WRITE64_AT);;
 
 let BYTES_AT_0,BYTES_AT_SUC = CONJ_PAIR bytes_at;;
 reduce "bytes_at" (fun tm ->
-  if rand tm = `0` then REWR_CONV BYTES_AT_0 tm
+  if rand tm = zero_tm then REWR_CONV BYTES_AT_0 tm
   else (RAND_CONV num_CONV THENC REWR_CONV BYTES_AT_SUC) tm);;
 
 reduce "allowed" (fun tm ->
@@ -167,11 +177,56 @@ do_list (fun (name,conv) -> reduce name conv)
         | "word",_ -> WORD_EQ_CONV tm
         | _ -> GEN_REWRITE_CONV I [EQ_CLAUSES] tm)];;
 
-(* A word literal is one below 2^64, or it is reduced. *)
+(* Those used most, on literals of 64 bits, faster than the library's. *)
 
-reduce "word" (CHANGED_CONV WORD_WORD_CONV);;
+let [k_tm; l_tm; m_tm; n_tm] = map (fun name -> mk_var(name,num_ty)) ["k"; "l"; "m"; "n"];;
+let vals = map (fun (ty,lemma) -> ty,prove(lemma,
+    REPEAT STRIP_TAC THEN REWRITE_TAC[VAL_WORD; DIMINDEX_8; DIMINDEX_64] THEN CONV_TAC NUM_REDUCE_CONV THEN
+    ASM_SIMP_TAC[MOD_LT]))
+ [int64,`n < 18446744073709551616 ==> val(word n:int64) = n`; byte,`n < 256 ==> val(word n:byte) = n`];;
+let VAL_CONV tm =
+  match tm with
+    Comb(_,(Comb(_,n) as w)) when is_value n w ->
+      let th = INST [n,n_tm] (assoc (type_of w) vals) in
+      MP th (EQT_ELIM(NUM_LT_CONV(lhand(concl th))))
+  | _ -> WORD_VAL_CONV tm;;
+let WRAP = prove
+ (`word(18446744073709551616 + l):int64 = word l`,
+  REWRITE_TAC[WORD_ADD; WORD_REDUCE_CONV `word 18446744073709551616:int64`] THEN CONV_TAC WORD_RULE);;
+let ADD_BELOW = prove
+ (`m + n = k ==> word_add (word m) (word n):int64 = word k`,
+  DISCH_THEN(SUBST1_TAC o SYM) THEN REWRITE_TAC[WORD_ADD]);;
+let ADD_ABOVE = prove
+ (`m + n = k ==> 18446744073709551616 + l = k ==> word_add (word m) (word n):int64 = word l`,
+  REWRITE_TAC[GSYM WORD_ADD] THEN DISCH_THEN SUBST1_TAC THEN
+  DISCH_THEN(SUBST1_TAC o SYM) THEN REWRITE_TAC[WRAP]);;
+let SUB_ABOVE = prove
+ (`n + l = m ==> word_sub (word m) (word n):int64 = word l`,
+  DISCH_THEN(SUBST1_TAC o SYM) THEN REWRITE_TAC[WORD_ADD] THEN CONV_TAC WORD_RULE);;
+let SUB_BELOW = prove
+ (`18446744073709551616 + m = k ==> n + l = k ==> word_sub (word m) (word n):int64 = word l`,
+  ONCE_REWRITE_TAC[GSYM WRAP] THEN DISCH_THEN SUBST1_TAC THEN REWRITE_TAC[WRAP; SUB_ABOVE]);;
+let add_tm = `(+):num->num->num`;;
+let sum m n = NUM_ADD_CONV(mk_comb(mk_comb(add_tm,mk_numeral m),mk_numeral n));;
+let literals conv slow tm =
+  match tm with
+    Comb(Comb(_,Comb(_,m)),Comb(_,n)) when is_value m (lhand tm) && type_of tm = int64 && is_value n (rand tm) ->
+      conv (dest_numeral m) (dest_numeral n)
+  | _ -> slow tm;;
+let chain rule ths inst =
+  rev_itlist (fun th rule -> MP rule th) ths (INST (map (fun (n,v) -> mk_numeral n,v) inst) rule);;
+let ADD_CONV = literals (fun m n ->
+  let k = m +/ n in let l = k -/ mod64 in
+  if l </ Int 0 then chain ADD_BELOW [sum m n] [m,m_tm; n,n_tm; k,k_tm]
+  else chain ADD_ABOVE [sum m n; sum mod64 l] [m,m_tm; n,n_tm; k,k_tm; l,l_tm]) WORD_ADD_CONV;;
+let SUB_CONV = literals (fun m n ->
+  if n <=/ m then chain SUB_ABOVE [sum n (m -/ n)] [m,m_tm; n,n_tm; m -/ n,l_tm] else
+  let k = mod64 +/ m in
+  chain SUB_BELOW [sum mod64 m; sum n (k -/ n)] [m,m_tm; n,n_tm; k,k_tm; k -/ n,l_tm]) WORD_SUB_CONV;;
+
+reduce "word" WORD_WORD_CONV;;
 do_list (fun (name,conv) -> reduce name conv)
- ["val",WORD_VAL_CONV; "ival",WORD_IVAL_CONV; "bit",WORD_BIT_CONV;
-  "word_add",WORD_ADD_CONV; "word_sub",WORD_SUB_CONV; "word_mul",WORD_MUL_CONV;
+ ["val",VAL_CONV; "ival",WORD_IVAL_CONV; "bit",WORD_BIT_CONV;
+  "word_add",ADD_CONV; "word_sub",SUB_CONV; "word_mul",WORD_MUL_CONV;
   "word_neg",WORD_NEG_CONV; "word_not",WORD_NOT_CONV; "word_and",WORD_AND_CONV;
   "word_or",WORD_OR_CONV; "word_xor",WORD_XOR_CONV; "word_shl",WORD_SHL_CONV];;

@@ -25,6 +25,14 @@ let movi_imm = new_definition
                 2 EXP 40 * fld b 5 1 + 2 EXP 48 * fld b 6 1 +
                 2 EXP 56 * fld b 7 1))`;;
 
+(* The bitmask immediate of one element of 64 bits: k + 1 ones rotated right by r
+   (J1.1, DecodeBitMasks). *)
+
+let bitmask = new_definition
+ `bitmask k r:int64 =
+    let ones = 2 EXP (k + 1) - 1 in
+    word(ones DIV 2 EXP r + 2 EXP (64 - r) * ones MOD 2 EXP r)`;;
+
 let decode = new_definition
  `decode w =
     let d = fld w 0 5 and n = fld w 5 5 and e = fld w 10 5 and m = fld w 16 5 in
@@ -40,6 +48,8 @@ let decode = new_definition
                 (fld w 10 12 * (if fld w 22 1 = 1 then 4096 else 1)))
     else if fld w 23 9 = 421
     then SOME(Movz d (2 EXP (16 * fld w 21 2) * fld w 5 16))
+    else if fld w 22 10 = 585 /\ ~(fld w 10 6 = 63)
+    then SOME(And_imm d n (bitmask (fld w 10 6) (fld w 16 6)))
     else if fld w 22 10 = 845 then SOME(Ubfm d n (fld w 16 6) (fld w 10 6))
     else if fld w 21 11 = 1182 then SOME(Extr d n m (fld w 10 6))
     // Data processing, register
@@ -65,6 +75,8 @@ let decode = new_definition
     then SOME(Ldst (fld w 22 1 = 1) d n (word(8 * fld w 10 12)))
     else if fld w 23 9 = 123
     then SOME(Ldst_q (fld w 22 1 = 1) d n (word(16 * fld w 10 12)))
+    else if fld w 21 11 = 614 /\ fld w 10 6 = 11 /\ ~(m = 31)
+    then SOME(Ld1_four d n m)
     // SIMD
     else if fld w 10 22 = 1278467 then SOME(Dup d n)
     else if fld w 19 13 = 3552 /\ fld w 10 6 = 57

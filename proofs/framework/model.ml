@@ -111,6 +111,7 @@ let insn_INDUCT,insn_RECURSION = define_type
        | Madd bool num num num num
        | Umulh num num num
        | Logic num bool num num num num
+       | And_imm num num int64
        | Extr num num num num
        | Ubfm num num num num
        | Csel bool bool num num num num
@@ -119,6 +120,7 @@ let insn_INDUCT,insn_RECURSION = define_type
        | Ldst bool num num int64
        | Ldstp_q bool num num num num int64
        | Ldst_q bool num num int64
+       | Ld1_four num num num
        | Cbz bool num int64
        | Branch int64
        | Branch_link int64
@@ -201,6 +203,12 @@ let exec_logic = by_state
     let r = bitop op (xr X n) (if flip then word_not y else y) in
     (State (word_add pc (word 4)) (xw d r X) V
            (if op = 3 then bit 63 r,(r = word 0),F,F else f) M t))`;;
+
+(* C6.2 AND (immediate) *)
+
+let exec_and_imm = by_state
+ `exec_and_imm d n i (State pc X V f M t) =
+    (State (word_add pc (word 4)) (upd d (word_and (xr X n) i) X) V f M t)`;;
 
 (* C6.2 EXTR *)
 
@@ -295,6 +303,23 @@ let exec_ldst_q = by_state
                 (write64 b (V (2 * d + 1)) (write64 a (V (2 * d)) M))
                 (CONS (Write a 16) t)))`;;
 
+(* C7.2 LD1 (multiple structures, four registers of 2D, post-indexed by a register) *)
+
+let exec_ld1_four = by_state
+ `exec_ld1_four rd d n m (State pc X V f M t) =
+    (let a = X n and e = (d + 1) MOD 32 and g = (d + 2) MOD 32 and h = (d + 3) MOD 32 in
+    if ~base_ok X n \/ ~allowed rd a 64 then NONE
+    else SOME(State (word_add pc (word 4)) (upd n (word_add a (xr X m)) X)
+           (upd (2 * h + 1) (read64 M (word_add a (word 56)))
+           (upd (2 * h) (read64 M (word_add a (word 48)))
+           (upd (2 * g + 1) (read64 M (word_add a (word 40)))
+           (upd (2 * g) (read64 M (word_add a (word 32)))
+           (upd (2 * e + 1) (read64 M (word_add a (word 24)))
+           (upd (2 * e) (read64 M (word_add a (word 16)))
+           (upd (2 * d + 1) (read64 M (word_add a (word 8)))
+           (upd (2 * d) (read64 M a) V))))))))
+           f M (CONS (Read a 64) t)))`;;
+
 (* C6.2 CBZ, CBNZ *)
 
 let exec_cbz = by_state
@@ -381,6 +406,7 @@ let exec = new_recursive_definition insn_RECURSION
   exec rd wr (Madd sub d n m a) st = SOME(exec_madd sub d n m a st) /\
   exec rd wr (Umulh d n m) st = SOME(exec_umulh d n m st) /\
   exec rd wr (Logic op flip d n m k) st = SOME(exec_logic op flip d n m k st) /\
+  exec rd wr (And_imm d n i) st = SOME(exec_and_imm d n i st) /\
   exec rd wr (Extr d n m k) st = SOME(exec_extr d n m k st) /\
   exec rd wr (Ubfm d n r k) st = SOME(exec_ubfm d n r k st) /\
   exec rd wr (Csel flip inc d n m k) st = SOME(exec_csel flip inc d n m k st) /\
@@ -389,6 +415,7 @@ let exec = new_recursive_definition insn_RECURSION
   exec rd wr (Ldst load d n i) st = exec_ldst rd wr load d n i st /\
   exec rd wr (Ldstp_q load mode d e n i) st = exec_ldstp_q rd wr load mode d e n i st /\
   exec rd wr (Ldst_q load d n i) st = exec_ldst_q rd wr load d n i st /\
+  exec rd wr (Ld1_four d n m) st = exec_ld1_four rd d n m st /\
   exec rd wr (Cbz nonzero n i) st = SOME(exec_cbz nonzero n i st) /\
   exec rd wr (Branch i) st = SOME(exec_branch i st) /\
   exec rd wr (Branch_link i) st = SOME(exec_branch_link i st) /\

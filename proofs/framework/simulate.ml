@@ -138,7 +138,8 @@ let rec conds_conv tm =
      (REWR_CONV COND_TRUE ORELSEC (REWR_CONV COND_FALSE THENC conds_conv))) tm
   else REFL tm;;
 
-let sub_literals = REWRITE_CONV[sfld; movi_imm] THENC TOP_DEPTH_CONV FLD_CONV THENC
+let sub_literals = REWRITE_CONV[sfld; movi_imm; bitmask] THENC TOP_DEPTH_CONV FLD_CONV THENC
+  TOP_DEPTH_CONV let_CONV THENC
   NUM_REDUCE_CONV THENC TOP_DEPTH_CONV FLD_CONV THENC NUM_REDUCE_CONV THENC
   REWRITE_CONV[] THENC WORD_REDUCE_CONV;;
 
@@ -163,8 +164,8 @@ let GUARDED = prove
  (`~c ==> (if c then NONE else SOME s) = SOME (s:A)`,SIMP_TAC[]);;
 
 let exec_defs = [exec_addsub; exec_addsub_imm; exec_adcsbc; exec_madd; exec_umulh;
-  exec_logic; exec_extr; exec_ubfm; exec_csel; exec_movz; exec_ldstp; exec_ldst;
-  exec_ldstp_q; exec_ldst_q; exec_cbz; exec_branch; exec_branch_link; exec_ret; exec_nop; exec_dup;
+  exec_logic; exec_and_imm; exec_extr; exec_ubfm; exec_csel; exec_movz; exec_ldstp; exec_ldst;
+  exec_ldstp_q; exec_ldst_q; exec_ld1_four; exec_cbz; exec_branch; exec_branch_link; exec_ret; exec_nop; exec_dup;
   exec_movi; exec_vadd; exec_cmeq; exec_bitsel; exec_vlogic];;
 
 let WORD_OR_0L = prove(`word_or (word 0) x:int64 = x`,REWRITE_TAC[WORD_OR_0]);;
@@ -353,10 +354,12 @@ let PC_CONV tm =
 let COND_PC = prove
  (`word_add P (if b then x else y):int64 = if b then word_add P x else word_add P y`,
   MESON_TAC[]);;
+let decided_conv = RATOR_CONV(RATOR_CONV(RAND_CONV WORD_EQ_CONV)) THENC
+  (REWR_CONV COND_TRUE ORELSEC REWR_CONV COND_FALSE);;
 let target_conv tm =
   (PC_CONV ORELSEC
    (REWR_CONV COND_PC THENC RAND_CONV PC_CONV THENC
-    RATOR_CONV(RAND_CONV PC_CONV))) tm;;
+    RATOR_CONV(RAND_CONV PC_CONV) THENC TRY_CONV decided_conv)) tm;;
 
 (* ------------------------------------------------------------------------- *)
 (* What a run needs to know, all under the one hypothesis of its context.    *)
