@@ -19,16 +19,22 @@ fn value(digits: &[i32]) -> BigInt {
     digits.iter().rev().fold(BigInt::ZERO, sum)
 }
 
-/// An odd number of as many bits as the routines take for so many blocks, or a few less.
+/// An odd number of as many bits as the routines take for so many blocks, or a few less: of ones and
+/// zeros, or of digits at their bounds.
 fn modulus(blocks: usize) -> impl Strategy<Value = BigUint> {
     let bits = DIGIT_BITS * DIGITS * blocks - 20;
-    let digit = prop_oneof![2 => Just(0u32), 2 => Just(u32::MAX), 1 => any::<u32>()];
-    let full = (vec(digit, bits.div_ceil(32)), 0..9usize);
-    full.prop_map(move |(digits, less)| {
-        let bits = bits - less;
-        let n = BigUint::new(digits) % (BigUint::from(1u32) << (bits - 1));
-        n | BigUint::from(1u32) << (bits - 1) | BigUint::from(1u32)
-    })
+    let word = prop_oneof![2 => Just(0u32), 2 => Just(u32::MAX), 1 => any::<u32>()];
+    let words = (vec(word, bits.div_ceil(32)), 0..9usize);
+    let of_words = words.prop_map(move |(words, less)| {
+        let top = BigUint::from(1u32) << (bits - 1 - less);
+        BigUint::new(words) % &top | top
+    });
+    let of_digits = vec(select(vec![MOST - 1, MOST, -MOST]), DIGITS * blocks - 2);
+    let of_digits = of_digits.prop_map(move |digits| {
+        let n = (BigInt::from(1) << (bits - 1)) + value(&digits);
+        n.to_biguint().expect("the top digit outweighs the others")
+    });
+    prop_oneof![of_words, of_digits].prop_map(|n| n | BigUint::from(1u32))
 }
 
 /// Digits of a number that may be 2^7 times as large as the least modulus: at their bounds, or not.
