@@ -51,26 +51,73 @@ let limbs a e = map (fun j -> mk_comb(val_tm,limb_term a e j)) (0--7);;
 let bitval_not c = mk_comb(`bitval`,mk_neg c);;
 let eight_i = `8 * i`;;
 
-(* On !j. 8 * (e + 1) <= j ==> upd (8 * e + 7) d7 (...) j = B j, from the same
-   for e. *)
-let ABOVE_TAC e : tactic =
-  X_GEN_TAC `j:num` THEN DISCH_TAC THEN
-  SUBGOAL_THEN (vsubst [e,`e:num`] `!k. k < 8 ==> ~(j = 8 * e + k)`) (fun th ->
-    REWRITE_TAC[upd] THEN
-    REWRITE_TAC(map (fun k -> MP (SPEC (num k) th)
-      (numeral_fact(mk_binop `(<):num->num->bool` (num k) `8`))) (0--7))) THENL
-   [REPEAT STRIP_TAC THEN ASM_ARITH_TAC;
-    FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC];;
+(* On !j. 8 * (e + 1) <= j ==> upd (8 * e + 7) d7 (... A) j = B j, from
+   !j. 8 * e <= j ==> A j = B j, which need not be assumed where A is B. *)
+let ABOVE_BLOCK = prove
+ (`8 * (e + 1) <= j ==> 8 * e <= j /\ ~(j = 8 * e + 0) /\ ~(j = 8 * e + 1) /\ ~(j = 8 * e + 2) /\
+   ~(j = 8 * e + 3) /\ ~(j = 8 * e + 4) /\ ~(j = 8 * e + 5) /\ ~(j = 8 * e + 6) /\ ~(j = 8 * e + 7)`,
+  ARITH_TAC);;
+let ABOVE_TAC : tactic =
+  GEN_TAC THEN DISCH_THEN(fun th -> let ths = CONJUNCTS(MATCH_MP ABOVE_BLOCK th) in
+    REWRITE_TAC(upd :: tl ths) THEN TRY(FIRST_X_ASSUM MATCH_MP_TAC THEN ACCEPT_TAC(hd ths)));;
+
+(* ------------------------------------------------------------------------- *)
+(* A row: a block of eight limbs X times a number, block by block.           *)
+(* ------------------------------------------------------------------------- *)
+
+(* V + B * W is V0 + R * X * Y so far, with the window W over the next block Zb. *)
+let ROW_STEP = prove
+ (`!V B W V0 R X Yl Zb Bi Yb D K W'.
+     V + B * W = V0 + R * (X * Yl) /\ W + Zb + X * Yb = D + K * W' /\ B = R * Bi
+     ==> (V + B * D) + (B * K) * W' = (V0 + B * Zb) + R * (X * (Yl + Bi * Yb))`,
+  REPEAT STRIP_TAC THEN
+  MATCH_MP_TAC(ARITH_RULE `V + B * D + B * K * W' = (V + B * W) + B * Zb + B * X * Yb /\
+    (V + B * W) + B * Zb + B * X * Yb = y ==> (V + B * D) + (B * K) * W' = y`) THEN
+  CONJ_TAC THENL
+   [REWRITE_TAC[GSYM LEFT_ADD_DISTRIB; GSYM ADD_ASSOC] THEN ASM_REWRITE_TAC[]; ALL_TAC] THEN
+  ASM_REWRITE_TAC[] THEN REWRITE_TAC[LEFT_ADD_DISTRIB; GSYM MULT_ASSOC; GSYM ADD_ASSOC] THEN
+  REWRITE_TAC[MULT_AC; ADD_AC]);;
+let SPLIT_POWER = prove
+ (`2 EXP (512 * (r + i)) = 2 EXP (512 * r) * 2 EXP (512 * i)`,
+  REWRITE_TAC[LEFT_ADD_DISTRIB; EXP_ADD]);;
+
+(* Facts for the carry chains: A has the limbs of B, from assumptions
+   !j. e <= j ==> A j = B j. *)
+let same_facts asl = flat(mapfilter (fun (_,th) ->
+  let e = lhand(lhand(snd(dest_forall(concl th)))) in
+  map (fun j -> AP_TERM val_tm (MATCH_MP th (SPECL [e; num j] LE_ADD))) (0--7)) asl);;
+let CHAIN_TAC facts : tactic = fun (asl,w) -> ACCEPT_TAC (CHAIN_RULE facts w) (asl,w);;
+
+(* On the conclusion of ROW_STEP, its first premise being assumed. *)
+let ROW_TAC window defs : tactic = fun (asl,w) ->
+  let facts = chain_facts defs [] (same_facts asl) in
+  (MATCH_MP_TAC ROW_STEP THEN EXISTS_TAC window THEN
+   CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC;
+                   CONJ_TAC THENL [CHAIN_TAC facts; REWRITE_TAC[SPLIT_POWER]]]) (asl,w);;
 
 (* ------------------------------------------------------------------------- *)
 (* Reading the specification off a final state.                              *)
 (* ------------------------------------------------------------------------- *)
 
+(* k limbs from limb a on. *)
+let BIGNUM_MEM_OF_PART = prove
+ (`!p n A l M a k. 8 * n <= 2 EXP 64 /\ a + k <= n
+     ==> bignum (mem_of (CONS (p,n,A) l) M) (word_add p (word(8 * a))) k = value (\i. A(a + i)) k`,
+  REPEAT STRIP_TAC THEN REWRITE_TAC[bignum] THEN MATCH_MP_TAC VALUE_EXT THEN
+  REPEAT STRIP_TAC THEN REWRITE_TAC[limbs_at] THEN
+  REWRITE_TAC[WORD_RULE `word_add (word_add p (word(8 * a))) (word(8 * i)):int64 =
+    word_add p (word(8 * (a + i)))`] THEN
+  MATCH_MP_TAC MEM_OF_READ THEN ASM_REWRITE_TAC[] THEN ASM_ARITH_TAC);;
+let BIGNUM_MEM_OF_LOW = prove
+ (`!p n A l M k. 8 * n <= 2 EXP 64 /\ k <= n
+     ==> bignum (mem_of (CONS (p,n,A) l) M) p k = value A k`,
+  REPEAT STRIP_TAC THEN
+  MP_TAC(SPECL [`p:int64`; `n:num`; `A:num->int64`; `l:(int64#num#(num->int64))list`;
+    `M:int64->byte`; `0`; `k:num`] BIGNUM_MEM_OF_PART) THEN
+  ASM_REWRITE_TAC[MULT_CLAUSES; ADD_CLAUSES; WORD_ADD_0; ETA_AX]);;
 let BIGNUM_MEM_OF = prove
  (`!p n A l M. 8 * n <= 2 EXP 64 ==> bignum (mem_of (CONS (p,n,A) l) M) p n = value A n`,
-  REPEAT STRIP_TAC THEN REWRITE_TAC[bignum] THEN MATCH_MP_TAC VALUE_EXT THEN
-  REPEAT STRIP_TAC THEN REWRITE_TAC[limbs_at] THEN MATCH_MP_TAC MEM_OF_READ THEN
-  ASM_REWRITE_TAC[]);;
+  SIMP_TAC[BIGNUM_MEM_OF_LOW; LE_REFL]);;
 
 let EQ_TRANS_IMP = prove
  (`(c ==> a = b:A) ==> c /\ b = d ==> a = d`,MESON_TAC[]);;
@@ -235,11 +282,8 @@ let reaches conds = mk_exists(`s':state`,
 
 let CORRECT_TAC full : tactic =
   REPEAT GEN_TAC THEN DISCH_THEN(MP_TAC o MATCH_MP full) THEN
-  DISCH_THEN(X_CHOOSE_THEN `s':state` STRIP_ASSUME_TAC) THEN
-  EXISTS_TAC `s':state` THEN ASM_REWRITE_TAC[];;
-
-let SAFE_TAC trace full : tactic =
-  EXISTS_TAC trace THEN REPEAT GEN_TAC THEN DISCH_THEN(MP_TAC o MATCH_MP full) THEN
   DISCH_THEN(X_CHOOSE_THEN `s':state` (fun th ->
     EXISTS_TAC `s':state` THEN MAP_EVERY ASSUME_TAC (CONJUNCTS th))) THEN
   REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC;;
+
+let SAFE_TAC trace full : tactic = EXISTS_TAC trace THEN CORRECT_TAC full;;
