@@ -13,13 +13,19 @@ let limb_sum terms =
 let val_tm = `val:int64->num`;;
 let limb_term a e j = mk_comb(a,mk_binop plus e (mk_small_numeral j));;
 
-(* |- value A (8 * (i + 1)) = value A (8 * i) + 2 EXP (512 * i) * <limb sum> *)
-let VALUE_BLOCK_SUM =
-  let s = limb_sum (map (fun j -> mk_comb(val_tm,limb_term `A:num->int64` `8 * i` j)) (0--7)) in
+(* |- !A i. value A (n * (i + 1)) = value A (n * i) + 2 EXP (64 * n * i) * <sum of n limbs> *)
+let value_block n =
+  let put = vsubst [mk_small_numeral n,`n:num`; mk_small_numeral(64 * n),`w:num`] in
+  let s = limb_sum (map (fun j -> mk_comb(val_tm,limb_term `A:num->int64` (put `n * i`) j)) (0--(n-1))) in
   prove(list_mk_forall([`A:num->int64`; `i:num`],
-    subst [s,`s:num`] `value A (8 * (i + 1)) = value A (8 * i) + 2 EXP (512 * i) * s`),
-    REPEAT GEN_TAC THEN REWRITE_TAC[VALUE_BLOCK] THEN AP_TERM_TAC THEN AP_TERM_TAC THEN
+    vsubst [s,`s:num`] (put `value A (n * (i + 1)) = value A (n * i) + 2 EXP (w * i) * s`)),
+    REPEAT GEN_TAC THEN
+    PURE_REWRITE_TAC[ARITH_RULE(put `n * (i + 1) = n * i + n`); VALUE_SPLIT;
+                     ARITH_RULE(put `64 * n * i = w * i`)] THEN
+    AP_TERM_TAC THEN AP_TERM_TAC THEN
     CONV_TAC(LAND_CONV(VALUE_CONV THENC sum_conv) THENC RAND_CONV sum_conv) THEN REFL_TAC);;
+let VALUE_BLOCK_SUM = value_block 8;;
+let VALUE_16_SUM = value_block 16;;
 
 (* |- sum < 2 EXP k, from the bounds of its atoms *)
 let BELOW_LE = prove(`!x n k. x <= n ==> n < k ==> x < k:num`,ARITH_TAC);;
@@ -43,22 +49,25 @@ let VALUE_UPD_ABOVE = prove
   REPEAT GEN_TAC THEN MATCH_MP_TAC VALUE_EXT THEN REWRITE_TAC[upd] THEN
   REPEAT STRIP_TAC THEN COND_CASES_TAC THEN REWRITE_TAC[] THEN ASM_ARITH_TAC);;
 
-let VALUE_PUT_TAC : tactic = REWRITE_TAC[VALUE_BLOCK_SUM; VALUE_UPD_ABOVE] THEN
+let PUT_TAC blocks : tactic = REWRITE_TAC(VALUE_UPD_ABOVE :: blocks) THEN
   CONV_TAC(ONCE_DEPTH_CONV(fun tm -> match tm with
     Comb(Comb(Comb(Comb(Const("upd",_),_),_),_),_) -> limb_conv tm | _ -> failwith ""));;
+let VALUE_PUT_TAC = PUT_TAC [VALUE_BLOCK_SUM];;
 
 let limbs a e = map (fun j -> mk_comb(val_tm,limb_term a e j)) (0--7);;
 let bitval_not c = mk_comb(`bitval`,mk_neg c);;
 let eight_i = `8 * i`;;
 
-(* On !j. 8 * (e + 1) <= j ==> upd (8 * e + 7) d7 (... A) j = B j, from
-   !j. 8 * e <= j ==> A j = B j, which need not be assumed where A is B. *)
-let ABOVE_BLOCK = prove
- (`8 * (e + 1) <= j ==> 8 * e <= j /\ ~(j = 8 * e + 0) /\ ~(j = 8 * e + 1) /\ ~(j = 8 * e + 2) /\
-   ~(j = 8 * e + 3) /\ ~(j = 8 * e + 4) /\ ~(j = 8 * e + 5) /\ ~(j = 8 * e + 6) /\ ~(j = 8 * e + 7)`,
-  ARITH_TAC);;
+(* On !j. n * (e + 1) <= j ==> upd (n * e + 7) d7 (... A) j = B j for n = 8 or 16,
+   from !j. n * e <= j ==> A j = B j, which need not be assumed where A is B. *)
+let above_block n =
+  let put = vsubst [mk_small_numeral n,`n:num`] in
+  ARITH_RULE(mk_imp(put `n * (e + 1) <= j`,list_mk_conj(put `n * e <= j` ::
+    map (fun k -> mk_neg(mk_eq(`j:num`,mk_binop plus (put `n * e`) (mk_small_numeral k)))) (0--(n-1)))));;
+let ABOVE_8 = above_block 8 and ABOVE_16 = above_block 16;;
 let ABOVE_TAC : tactic =
-  GEN_TAC THEN DISCH_THEN(fun th -> let ths = CONJUNCTS(MATCH_MP ABOVE_BLOCK th) in
+  GEN_TAC THEN DISCH_THEN(fun th ->
+    let ths = CONJUNCTS(try MATCH_MP ABOVE_8 th with Failure _ -> MATCH_MP ABOVE_16 th) in
     REWRITE_TAC(upd :: tl ths) THEN TRY(FIRST_X_ASSUM MATCH_MP_TAC THEN ACCEPT_TAC(hd ths)));;
 
 (* ------------------------------------------------------------------------- *)
@@ -85,7 +94,8 @@ let SPLIT_POWER = prove
    !j. e <= j ==> A j = B j. *)
 let same_facts asl = flat(mapfilter (fun (_,th) ->
   let e = lhand(lhand(snd(dest_forall(concl th)))) in
-  map (fun j -> AP_TERM val_tm (MATCH_MP th (SPECL [e; num j] LE_ADD))) (0--7)) asl);;
+  map (fun j -> AP_TERM val_tm (MATCH_MP th (SPECL [e; num j] LE_ADD)))
+    (0--(dest_small_numeral(lhand e) - 1))) asl);;
 let CHAIN_TAC facts : tactic = fun (asl,w) -> ACCEPT_TAC (CHAIN_RULE facts w) (asl,w);;
 
 (* On the conclusion of ROW_STEP, its first premise being assumed. *)
@@ -198,10 +208,10 @@ let WORD_POSITIVE = prove
   STRIP_TAC THEN REWRITE_TAC[GSYM VAL_EQ_0] THEN
   SUBGOAL_THEN `val(word m:int64) = m` SUBST1_TAC THENL
    [MATCH_MP_TAC VAL_WORD_64 THEN ASM_REWRITE_TAC[]; ASM_ARITH_TAC]);;
-let SHL_LIMBS = prove
- (`word_shl (word(8 * m):int64) 3 = word(8 * 8 * m)`,
+let SHL_TAC : tactic =
   REWRITE_TAC[word_shl] THEN CONV_TAC NUM_REDUCE_CONV THEN
-  REWRITE_TAC[WORD_MUL; WORD_VAL] THEN CONV_TAC WORD_RULE);;
+  REWRITE_TAC[WORD_MUL; WORD_VAL] THEN CONV_TAC WORD_RULE;;
+let SHL_LIMBS = prove(`word_shl (word(8 * m):int64) 3 = word(8 * 8 * m)`,SHL_TAC);;
 let ANY_STATE_TAC lit_th : tactic = fun (asl,w) ->
   let eqs = filter (fun th -> is_eq(concl th) && (match lhand(concl th) with Comb(Comb(Const("XREG",_),_),_) -> true | _ -> false)) (map snd asl) in
   let eqs = map (CONV_RULE(RAND_CONV(ONCE_DEPTH_CONV(fun t -> if t = `80` then frame_top else failwith "")))) eqs in
