@@ -11,7 +11,7 @@
  * clobbers: x0-x17, nzcv
  * constant-time: yes
  * n1-cycles: 1826, 4073 and 7216 for 16, 24 and 32 limbs
- * theorems: none yet
+ * theorems: MONTGOMERY_REDUCE_CORRECT, MONTGOMERY_REDUCE_SAFE
  */
     .include "macros.inc"
 

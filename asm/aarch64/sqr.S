@@ -11,7 +11,7 @@
  * clobbers: x0-x17, nzcv
  * constant-time: yes
  * n1-cycles: 1033, 2211 and 3838 for 16, 24 and 32 limbs
- * theorems: none yet
+ * theorems: SQR_CORRECT, SQR_SAFE
  */
     .include "macros.inc"
 

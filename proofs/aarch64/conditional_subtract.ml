@@ -190,7 +190,7 @@ let LOOP2 = prove(under_given(loop_goal `i:num` `m:num` invariant2),
   BLOCK_THEN ctx [] (fun defs ->
     CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC []) THEN
     CONJ_TAC THENL [VALUE_PUT_TAC THEN SUBTRACT_TAC defs;
-                    CONJ_TAC THENL [ABOVE_TAC `i:num`; FIRST_ASSUM ACCEPT_TAC]]));;
+                    CONJ_TAC THENL [ABOVE_TAC; FIRST_ASSUM ACCEPT_TAC]]));;
 
 let LITERAL = prove
  (under_given(mk_exists(`s':state`,

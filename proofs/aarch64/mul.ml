@@ -111,25 +111,6 @@ let trace_function = list_mk_abs([`pc:int64`; `z:int64`; `x:int64`; `y:int64`; `
   trace_of ending);;
 
 (* ------------------------------------------------------------------------- *)
-(* Arithmetic.                                                               *)
-(* ------------------------------------------------------------------------- *)
-
-let ROW_STEP = prove
- (`!V B W V0 R X Yl Zb Bi Yb D K W'.
-     V + B * W = V0 + R * (X * Yl) /\ W + Zb + X * Yb = D + K * W' /\ B = R * Bi
-     ==> (V + B * D) + (B * K) * W' = (V0 + B * Zb) + R * (X * (Yl + Bi * Yb))`,
-  REPEAT STRIP_TAC THEN
-  MATCH_MP_TAC(ARITH_RULE `V + B * D + B * K * W' = (V + B * W) + B * Zb + B * X * Yb /\
-    (V + B * W) + B * Zb + B * X * Yb = y ==> (V + B * D) + (B * K) * W' = y`) THEN
-  CONJ_TAC THENL
-   [REWRITE_TAC[GSYM LEFT_ADD_DISTRIB; GSYM ADD_ASSOC] THEN ASM_REWRITE_TAC[]; ALL_TAC] THEN
-  ASM_REWRITE_TAC[] THEN REWRITE_TAC[LEFT_ADD_DISTRIB; GSYM MULT_ASSOC; GSYM ADD_ASSOC] THEN
-  REWRITE_TAC[MULT_AC; ADD_AC]);;
-let SPLIT_POWER = prove
- (`2 EXP (512 * (r + i)) = 2 EXP (512 * r) * 2 EXP (512 * i)`,
-  REWRITE_TAC[LEFT_ADD_DISTRIB; EXP_ADD]);;
-
-(* ------------------------------------------------------------------------- *)
 (* The proof.                                                                *)
 (* ------------------------------------------------------------------------- *)
 
@@ -138,18 +119,6 @@ let CLEAR = prove(under_given(loop_goal `i:num` `m:num` cleared),
   BLOCK_THEN ctx [] (fun _ ->
     CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC []) THEN VALUE_PUT_TAC THEN
     ASM_REWRITE_TAC[VAL_WORD_0; MULT_CLAUSES; ADD_CLAUSES]));;
-(* The window over the next block of z, after the block of x times one of y. *)
-let ROW_TAC defs : tactic =
-  let facts = chain_facts defs [] [] in
-  fun (asl,w) ->
-  let ds = rand(rand(lhand(lhand w))) and w' = rand(rand(lhand w)) in
-  let ys = limb_sum (limbs `limbs_at M y` `8 * i`) and zs = limb_sum (limbs Z' `8 * (r + i)`) in
-  let eq = CHAIN_RULE facts (mk_eq(mk_plus window (mk_plus zs (mk_binop times block ys)),
-     mk_plus ds (mk_binop times `2 EXP 512` w'))) in
-  let same = snd(find (fun (_,th) -> is_forall(concl th)) asl) in
-  let eq' = REWRITE_RULE (map (fun j -> MATCH_MP same (SPECL [`8 * (r + i)`; num j] LE_ADD)) (0--7)) eq in
-  (MATCH_MP_TAC ROW_STEP THEN EXISTS_TAC window THEN
-   CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; CONJ_TAC THENL [ACCEPT_TAC eq'; REWRITE_TAC[SPLIT_POWER]]]) (asl,w);;
 let NEXT_BLOCK = ARITH_RULE `r + i + 1 = (r + i) + 1`;;
 
 let INNER = prove
@@ -159,7 +128,7 @@ let INNER = prove
    `8 * i + 8 <= 8 * m /\ 8 * (r + i) + 8 <= 16 * m /\ 8 * r + 8 <= 8 * m` THEN
   BLOCK_THEN ctx [] (fun defs ->
     CONV_TAC(DEPTH_CONV BETA_CONV) THEN REWRITE_TAC[NEXT_BLOCK] THEN FIT_TAC (LEAF_TAC []) THEN
-    CONJ_TAC THENL [VALUE_PUT_TAC THEN REWRITE_TAC[EXP_BLOCK] THEN ROW_TAC defs; ABOVE_TAC `r + i`]));;
+    CONJ_TAC THENL [VALUE_PUT_TAC THEN REWRITE_TAC[EXP_BLOCK] THEN ROW_TAC window defs; ABOVE_TAC]));;
 
 let NEXT_ROW = ARITH_RULE `(r + 1) + m = (r + m) + 1`;;
 let POSITIVE = itlist PROVE_HYP (map ASSUME [`0 < m`; `8 * 16 * m < 2 EXP 64`])

@@ -86,14 +86,6 @@ let VALUE_ZEROS = prove
   ASM_SIMP_TAC[ARITH_RULE `n < SUC n`; ARITH_RULE `i < n ==> i < SUC n`] THEN
   REWRITE_TAC[VAL_WORD_0; MULT_CLAUSES; ADD_CLAUSES]);;
 
-(* Blocks of eight limbs. *)
-
-let VALUE_BLOCK = prove
- (`!A i. value A (8 * (i + 1)) =
-         value A (8 * i) + 2 EXP (512 * i) * value (\j. A(8 * i + j)) 8`,
-  REWRITE_TAC[ARITH_RULE `8 * (i + 1) = 8 * i + 8`; VALUE_SPLIT] THEN
-  REWRITE_TAC[ARITH_RULE `64 * 8 * i = 512 * i`]);;
-
 (* The limbs are the digits of the value. *)
 
 let VALUE_DIGIT = prove

@@ -13,13 +13,19 @@ let limb_sum terms =
 let val_tm = `val:int64->num`;;
 let limb_term a e j = mk_comb(a,mk_binop plus e (mk_small_numeral j));;
 
-(* |- value A (8 * (i + 1)) = value A (8 * i) + 2 EXP (512 * i) * <limb sum> *)
-let VALUE_BLOCK_SUM =
-  let s = limb_sum (map (fun j -> mk_comb(val_tm,limb_term `A:num->int64` `8 * i` j)) (0--7)) in
+(* |- !A i. value A (n * (i + 1)) = value A (n * i) + 2 EXP (64 * n * i) * <sum of n limbs> *)
+let value_block n =
+  let put = vsubst [mk_small_numeral n,`n:num`; mk_small_numeral(64 * n),`w:num`] in
+  let s = limb_sum (map (fun j -> mk_comb(val_tm,limb_term `A:num->int64` (put `n * i`) j)) (0--(n-1))) in
   prove(list_mk_forall([`A:num->int64`; `i:num`],
-    subst [s,`s:num`] `value A (8 * (i + 1)) = value A (8 * i) + 2 EXP (512 * i) * s`),
-    REPEAT GEN_TAC THEN REWRITE_TAC[VALUE_BLOCK] THEN AP_TERM_TAC THEN AP_TERM_TAC THEN
+    vsubst [s,`s:num`] (put `value A (n * (i + 1)) = value A (n * i) + 2 EXP (w * i) * s`)),
+    REPEAT GEN_TAC THEN
+    PURE_REWRITE_TAC[ARITH_RULE(put `n * (i + 1) = n * i + n`); VALUE_SPLIT;
+                     ARITH_RULE(put `64 * n * i = w * i`)] THEN
+    AP_TERM_TAC THEN AP_TERM_TAC THEN
     CONV_TAC(LAND_CONV(VALUE_CONV THENC sum_conv) THENC RAND_CONV sum_conv) THEN REFL_TAC);;
+let VALUE_BLOCK_SUM = value_block 8;;
+let VALUE_16_SUM = value_block 16;;
 
 (* |- sum < 2 EXP k, from the bounds of its atoms *)
 let BELOW_LE = prove(`!x n k. x <= n ==> n < k ==> x < k:num`,ARITH_TAC);;
@@ -43,34 +49,85 @@ let VALUE_UPD_ABOVE = prove
   REPEAT GEN_TAC THEN MATCH_MP_TAC VALUE_EXT THEN REWRITE_TAC[upd] THEN
   REPEAT STRIP_TAC THEN COND_CASES_TAC THEN REWRITE_TAC[] THEN ASM_ARITH_TAC);;
 
-let VALUE_PUT_TAC : tactic = REWRITE_TAC[VALUE_BLOCK_SUM; VALUE_UPD_ABOVE] THEN
+let PUT_TAC blocks : tactic = REWRITE_TAC(VALUE_UPD_ABOVE :: blocks) THEN
   CONV_TAC(ONCE_DEPTH_CONV(fun tm -> match tm with
     Comb(Comb(Comb(Comb(Const("upd",_),_),_),_),_) -> limb_conv tm | _ -> failwith ""));;
+let VALUE_PUT_TAC = PUT_TAC [VALUE_BLOCK_SUM];;
 
 let limbs a e = map (fun j -> mk_comb(val_tm,limb_term a e j)) (0--7);;
 let bitval_not c = mk_comb(`bitval`,mk_neg c);;
 let eight_i = `8 * i`;;
 
-(* On !j. 8 * (e + 1) <= j ==> upd (8 * e + 7) d7 (...) j = B j, from the same
-   for e. *)
-let ABOVE_TAC e : tactic =
-  X_GEN_TAC `j:num` THEN DISCH_TAC THEN
-  SUBGOAL_THEN (vsubst [e,`e:num`] `!k. k < 8 ==> ~(j = 8 * e + k)`) (fun th ->
-    REWRITE_TAC[upd] THEN
-    REWRITE_TAC(map (fun k -> MP (SPEC (num k) th)
-      (numeral_fact(mk_binop `(<):num->num->bool` (num k) `8`))) (0--7))) THENL
-   [REPEAT STRIP_TAC THEN ASM_ARITH_TAC;
-    FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC];;
+(* On !j. n * (e + 1) <= j ==> upd (n * e + 7) d7 (... A) j = B j for n = 8 or 16,
+   from !j. n * e <= j ==> A j = B j, which need not be assumed where A is B. *)
+let above_block n =
+  let put = vsubst [mk_small_numeral n,`n:num`] in
+  ARITH_RULE(mk_imp(put `n * (e + 1) <= j`,list_mk_conj(put `n * e <= j` ::
+    map (fun k -> mk_neg(mk_eq(`j:num`,mk_binop plus (put `n * e`) (mk_small_numeral k)))) (0--(n-1)))));;
+let ABOVE_8 = above_block 8 and ABOVE_16 = above_block 16;;
+let ABOVE_TAC : tactic =
+  GEN_TAC THEN DISCH_THEN(fun th ->
+    let ths = CONJUNCTS(try MATCH_MP ABOVE_8 th with Failure _ -> MATCH_MP ABOVE_16 th) in
+    REWRITE_TAC(upd :: tl ths) THEN TRY(FIRST_X_ASSUM MATCH_MP_TAC THEN ACCEPT_TAC(hd ths)));;
+
+(* ------------------------------------------------------------------------- *)
+(* A row: a block of eight limbs X times a number, block by block.           *)
+(* ------------------------------------------------------------------------- *)
+
+(* V + B * W is V0 + R * X * Y so far, with the window W over the next block Zb. *)
+let ROW_STEP = prove
+ (`!V B W V0 R X Yl Zb Bi Yb D K W'.
+     V + B * W = V0 + R * (X * Yl) /\ W + Zb + X * Yb = D + K * W' /\ B = R * Bi
+     ==> (V + B * D) + (B * K) * W' = (V0 + B * Zb) + R * (X * (Yl + Bi * Yb))`,
+  REPEAT STRIP_TAC THEN
+  MATCH_MP_TAC(ARITH_RULE `V + B * D + B * K * W' = (V + B * W) + B * Zb + B * X * Yb /\
+    (V + B * W) + B * Zb + B * X * Yb = y ==> (V + B * D) + (B * K) * W' = y`) THEN
+  CONJ_TAC THENL
+   [REWRITE_TAC[GSYM LEFT_ADD_DISTRIB; GSYM ADD_ASSOC] THEN ASM_REWRITE_TAC[]; ALL_TAC] THEN
+  ASM_REWRITE_TAC[] THEN REWRITE_TAC[LEFT_ADD_DISTRIB; GSYM MULT_ASSOC; GSYM ADD_ASSOC] THEN
+  REWRITE_TAC[MULT_AC; ADD_AC]);;
+let SPLIT_POWER = prove
+ (`2 EXP (512 * (r + i)) = 2 EXP (512 * r) * 2 EXP (512 * i)`,
+  REWRITE_TAC[LEFT_ADD_DISTRIB; EXP_ADD]);;
+
+(* Facts for the carry chains: A has the limbs of B, from assumptions
+   !j. e <= j ==> A j = B j. *)
+let same_facts asl = flat(mapfilter (fun (_,th) ->
+  let e = lhand(lhand(snd(dest_forall(concl th)))) in
+  map (fun j -> AP_TERM val_tm (MATCH_MP th (SPECL [e; num j] LE_ADD)))
+    (0--(dest_small_numeral(lhand e) - 1))) asl);;
+let CHAIN_TAC facts : tactic = fun (asl,w) -> ACCEPT_TAC (CHAIN_RULE facts w) (asl,w);;
+
+(* On the conclusion of ROW_STEP, its first premise being assumed. *)
+let ROW_TAC window defs : tactic = fun (asl,w) ->
+  let facts = chain_facts defs [] (same_facts asl) in
+  (MATCH_MP_TAC ROW_STEP THEN EXISTS_TAC window THEN
+   CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC;
+                   CONJ_TAC THENL [CHAIN_TAC facts; REWRITE_TAC[SPLIT_POWER]]]) (asl,w);;
 
 (* ------------------------------------------------------------------------- *)
 (* Reading the specification off a final state.                              *)
 (* ------------------------------------------------------------------------- *)
 
+(* k limbs from limb a on. *)
+let BIGNUM_MEM_OF_PART = prove
+ (`!p n A l M a k. 8 * n <= 2 EXP 64 /\ a + k <= n
+     ==> bignum (mem_of (CONS (p,n,A) l) M) (word_add p (word(8 * a))) k = value (\i. A(a + i)) k`,
+  REPEAT STRIP_TAC THEN REWRITE_TAC[bignum] THEN MATCH_MP_TAC VALUE_EXT THEN
+  REPEAT STRIP_TAC THEN REWRITE_TAC[limbs_at] THEN
+  REWRITE_TAC[WORD_RULE `word_add (word_add p (word(8 * a))) (word(8 * i)):int64 =
+    word_add p (word(8 * (a + i)))`] THEN
+  MATCH_MP_TAC MEM_OF_READ THEN ASM_REWRITE_TAC[] THEN ASM_ARITH_TAC);;
+let BIGNUM_MEM_OF_LOW = prove
+ (`!p n A l M k. 8 * n <= 2 EXP 64 /\ k <= n
+     ==> bignum (mem_of (CONS (p,n,A) l) M) p k = value A k`,
+  REPEAT STRIP_TAC THEN
+  MP_TAC(SPECL [`p:int64`; `n:num`; `A:num->int64`; `l:(int64#num#(num->int64))list`;
+    `M:int64->byte`; `0`; `k:num`] BIGNUM_MEM_OF_PART) THEN
+  ASM_REWRITE_TAC[MULT_CLAUSES; ADD_CLAUSES; WORD_ADD_0; ETA_AX]);;
 let BIGNUM_MEM_OF = prove
  (`!p n A l M. 8 * n <= 2 EXP 64 ==> bignum (mem_of (CONS (p,n,A) l) M) p n = value A n`,
-  REPEAT STRIP_TAC THEN REWRITE_TAC[bignum] THEN MATCH_MP_TAC VALUE_EXT THEN
-  REPEAT STRIP_TAC THEN REWRITE_TAC[limbs_at] THEN MATCH_MP_TAC MEM_OF_READ THEN
-  ASM_REWRITE_TAC[]);;
+  SIMP_TAC[BIGNUM_MEM_OF_LOW; LE_REFL]);;
 
 let EQ_TRANS_IMP = prove
  (`(c ==> a = b:A) ==> c /\ b = d ==> a = d`,MESON_TAC[]);;
@@ -151,10 +208,10 @@ let WORD_POSITIVE = prove
   STRIP_TAC THEN REWRITE_TAC[GSYM VAL_EQ_0] THEN
   SUBGOAL_THEN `val(word m:int64) = m` SUBST1_TAC THENL
    [MATCH_MP_TAC VAL_WORD_64 THEN ASM_REWRITE_TAC[]; ASM_ARITH_TAC]);;
-let SHL_LIMBS = prove
- (`word_shl (word(8 * m):int64) 3 = word(8 * 8 * m)`,
+let SHL_TAC : tactic =
   REWRITE_TAC[word_shl] THEN CONV_TAC NUM_REDUCE_CONV THEN
-  REWRITE_TAC[WORD_MUL; WORD_VAL] THEN CONV_TAC WORD_RULE);;
+  REWRITE_TAC[WORD_MUL; WORD_VAL] THEN CONV_TAC WORD_RULE;;
+let SHL_LIMBS = prove(`word_shl (word(8 * m):int64) 3 = word(8 * 8 * m)`,SHL_TAC);;
 let ANY_STATE_TAC lit_th : tactic = fun (asl,w) ->
   let eqs = filter (fun th -> is_eq(concl th) && (match lhand(concl th) with Comb(Comb(Const("XREG",_),_),_) -> true | _ -> false)) (map snd asl) in
   let eqs = map (CONV_RULE(RAND_CONV(ONCE_DEPTH_CONV(fun t -> if t = `80` then frame_top else failwith "")))) eqs in
@@ -235,11 +292,8 @@ let reaches conds = mk_exists(`s':state`,
 
 let CORRECT_TAC full : tactic =
   REPEAT GEN_TAC THEN DISCH_THEN(MP_TAC o MATCH_MP full) THEN
-  DISCH_THEN(X_CHOOSE_THEN `s':state` STRIP_ASSUME_TAC) THEN
-  EXISTS_TAC `s':state` THEN ASM_REWRITE_TAC[];;
-
-let SAFE_TAC trace full : tactic =
-  EXISTS_TAC trace THEN REPEAT GEN_TAC THEN DISCH_THEN(MP_TAC o MATCH_MP full) THEN
   DISCH_THEN(X_CHOOSE_THEN `s':state` (fun th ->
     EXISTS_TAC `s':state` THEN MAP_EVERY ASSUME_TAC (CONJUNCTS th))) THEN
   REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC;;
+
+let SAFE_TAC trace full : tactic = EXISTS_TAC trace THEN CORRECT_TAC full;;
