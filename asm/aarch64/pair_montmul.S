@@ -12,7 +12,7 @@
  * stack: 176
  * clobbers: x4-x17, v0-v31, nzcv
  * constant-time: yes
- * n1-cycles: 1584, 3288 and 5744 for 6, 9 and 12 blocks
+ * n1-cycles: 1584, 3288 and 5746 for 6, 9 and 12 blocks
  * theorems: none yet
  */
     .include "pair_29.inc"

@@ -11,7 +11,7 @@
  * stack: 176
  * clobbers: x1-x17, v0-v31, nzcv
  * constant-time: yes
- * n1-cycles: 1450, 2827 and 4794 for 6, 9 and 12 blocks, once
+ * n1-cycles: 1450, 2827 and 4800 for 6, 9 and 12 blocks, once
  * theorems: none yet
  */
     .include "pair_29.inc"

@@ -14,8 +14,12 @@ pub struct Modulus {
     pub inverse: Vec<i32>,
 }
 
-/// Columns of weight 2^(29i).
-struct Columns(Vec<i64>);
+/// Columns of weight 2^(29i), and how many products are in each.
+struct Columns(Vec<i64>, Vec<u32>);
+
+fn zeros(count: usize) -> Columns {
+    Columns(vec![0; count], vec![0; count])
+}
 
 impl Columns {
     /// += x·y, in blocks r and s; the column of blocks they are in is r + s + above.
@@ -24,7 +28,10 @@ impl Columns {
             for (j, y) in block(y, s).iter().enumerate() {
                 let product = i64::from(*x) * i64::from(*y);
                 assert!(product.abs() <= 1 << (2 * DIGIT_BITS - 2));
-                self.0[DIGITS * (r + s + above) + i + j] += product;
+                let at = DIGITS * (r + s + above) + i + j;
+                self.0[at] += product;
+                self.1[at] += 1;
+                assert!(self.1[at] <= 124, "at most 2^56 each: 127 fit");
             }
         }
     }
@@ -35,6 +42,7 @@ impl Columns {
             let carry = (self.0[at] + (1 << (DIGIT_BITS - 1))) >> DIGIT_BITS;
             self.0[at] -= carry << DIGIT_BITS;
             self.0[at + 1] += carry;
+            self.1[at] = 0;
         }
         let digits = &self.0[DIGITS * k..DIGITS * (k + 1)];
         digits.iter().map(|digit| *digit as i32).collect()
@@ -48,7 +56,7 @@ fn block(x: &[i32], r: usize) -> &[i32] {
 /// The digits of x·y/2^(174B) mod N.
 pub fn montmul(x: &[i32], y: &[i32], n: &Modulus) -> Vec<i32> {
     let blocks = x.len() / DIGITS;
-    let mut t = Columns(vec![0; 2 * x.len() + DIGITS]);
+    let mut t = zeros(2 * x.len() + DIGITS);
     let mut quotients = Vec::new();
     for k in 0..blocks {
         for r in 0..=k {
@@ -64,7 +72,7 @@ pub fn montmul(x: &[i32], y: &[i32], n: &Modulus) -> Vec<i32> {
     }
     // The last quotient is that of N itself.
     let last = quotients.split_off(quotients.len() - DIGITS);
-    let mut product = Columns(vec![0; 2 * DIGITS]);
+    let mut product = zeros(2 * DIGITS);
     product.add(0, (&last, 0), (&n.inverse, 0));
     quotients.extend(product.carry(0));
     t.add(0, (&quotients, blocks - 1), (&n.plain, 0));
@@ -72,11 +80,13 @@ pub fn montmul(x: &[i32], y: &[i32], n: &Modulus) -> Vec<i32> {
 
     let mut z = Vec::new();
     for k in blocks..2 * blocks {
+        // So many come before: two are multiplied with the digits and the blocks of those before.
+        let first = if k == blocks { 3 } else { 2 };
         for r in k - blocks..blocks - 1 {
+            if r == k - blocks + first && 2 * blocks - 1 - k >= LONG {
+                t.carry(k);
+            }
             t.add(1, (&quotients, r), (&n.multiple, k - 1 - r));
-        }
-        if 2 * blocks - 1 - k >= LONG {
-            t.carry(k);
         }
         for r in k + 1 - blocks..blocks {
             t.add(0, (x, r), (y, k - r));
