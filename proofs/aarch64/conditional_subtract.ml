@@ -162,18 +162,11 @@ let COMPARE_TAC defs : tactic =
   CONJ_TAC THENL [ACCEPT_TAC(sum_below zs 512); ALL_TAC] THEN
   ASM_REWRITE_TAC[VALUE_BOUND_BLOCK];;
 
-let SUBTRACT_TAC defs : tactic =
-  let facts = chain_facts defs [AND_MASK] [] in
-  fun (asl,w) ->
-  let block side = rand(rand side) in
-  let ds = block(lhand(lhand w)) and ns = block(rand(rand(lhand w))) in
-  let zs = limb_sum (limbs Z' eight_i) in
-  let eq = CHAIN_RULE facts (mk_eq(mk_plus ds (mk_plus (mk_binop times `bitval p` ns) (bitval_not `fc:bool`)),
-     mk_plus zs (mk_binop times `2 EXP 512` (rand(rand(rand w)))))) in
-  let same = snd(find (fun (_,th) -> is_forall(concl th)) asl) in
-  let eq' = REWRITE_RULE (map (fun j -> MATCH_MP same (SPECL [eight_i; mk_small_numeral j] LE_ADD)) (0--7)) eq in
+let SUBTRACT_TAC defs : tactic = fun (asl,w) ->
+  let facts = chain_facts defs [AND_MASK] (same_facts asl) in
   (REWRITE_TAC[EXP_BLOCK] THEN MATCH_MP_TAC SUBTRACT_BLOCK THEN
-   EXISTS_TAC (bitval_not `fc:bool`) THEN CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; ACCEPT_TAC eq']) (asl,w);;
+   EXISTS_TAC (bitval_not `fc:bool`) THEN
+   CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; CHAIN_TAC facts]) (asl,w);;
 
 (* ------------------------------------------------------------------------- *)
 (* The proof.                                                                *)

@@ -68,7 +68,8 @@ let ABOVE_8 = above_block 8 and ABOVE_16 = above_block 16;;
 let ABOVE_TAC : tactic =
   GEN_TAC THEN DISCH_THEN(fun th ->
     let ths = CONJUNCTS(try MATCH_MP ABOVE_8 th with Failure _ -> MATCH_MP ABOVE_16 th) in
-    REWRITE_TAC(upd :: tl ths) THEN TRY(FIRST_X_ASSUM MATCH_MP_TAC THEN ACCEPT_TAC(hd ths)));;
+    PURE_REWRITE_TAC(map (MATCH_MP UPD_MISS) (tl ths)) THEN
+    (REFL_TAC ORELSE (FIRST_X_ASSUM MATCH_MP_TAC THEN ACCEPT_TAC(hd ths))));;
 
 (* ------------------------------------------------------------------------- *)
 (* A row: a block of eight limbs X times a number, block by block.           *)

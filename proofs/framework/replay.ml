@@ -50,8 +50,8 @@ let recorded = ref ([]:(string * string * (string * thm) list) list);;
    theorem must be closed and without hypotheses and speak of the constant
    mul_code, whose definition must be the bytes of the assembled object. *)
 
-let final =
-  let read_bytes = code_bytes and read_list = code_list and all = definitions in
+let about =
+  let read_list = code_list and all = definitions in
   fun routine theorems ->
     let is_code tm = is_const tm && fst(dest_const tm) = routine ^ "_code" in
     let defined th =
@@ -68,8 +68,19 @@ let final =
       if find_terms is_code (concl th) = [] then
         failwith("final: " ^ name ^ " does not speak of " ^ routine ^ "_code") in
     if theorems = [] then failwith("final: no theorem about " ^ routine);
-    do_list check theorems;
-    recorded := (routine,read_bytes routine,theorems) :: !recorded;;
+    do_list check theorems;;
+
+(* A composition has no bytes of its own: each of its theorems speaks of all of
+   these routines, and its bytes are theirs. *)
+
+let composition =
+  let read_bytes = code_bytes in
+  fun name routines theorems ->
+    if routines = [] then failwith("composition: of nothing: " ^ name);
+    do_list (fun routine -> about routine theorems) routines;
+    recorded := (name,String.concat "" (map read_bytes routines),theorems) :: !recorded;;
+
+let final routine theorems = composition routine [routine] theorems;;
 
 (* ------------------------------------------------------------------------- *)
 (* Running scripts.                                                          *)

@@ -189,20 +189,6 @@ let OPEN_TAC : tactic =
   TRY(DISCH_THEN(CONJUNCTS_THEN2 MP_TAC (REPEAT_TCL CONJUNCTS_THEN ASSUME_TAC))) THEN
   DISCH_THEN SUBST1_TAC;;
 
-(* !v s. v < n /\ J v s ==> ?s'. reach (rd,wr) s s' /\ J (v + 1) s' *)
-let loop_goal v n j = list_mk_forall([v; `s:state`],
-  mk_imp(mk_conj(mk_binop `(<):num->num->bool` v n,list_mk_comb(j,[v; `s:state`])),
-   mk_exists(`s':state`,mk_conj(`reach (rd,wr) s s'`,
-     list_mk_comb(j,[mk_binop `(+):num->num->num` v `1`; `s':state`])))));;
-
-(* On that goal: the state as a literal, and `bound`, which is arithmetic. *)
-let LOOP_BODY_TAC v n bound : tactic =
-  let inside = mk_neg(mk_eq(v,n)) in
-  REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_TAC THEN
-  SUBGOAL_THEN (mk_conj(inside,bound)) STRIP_ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
-  MP_TAC(SPECL [v; n] COUNTER) THEN ANTS_TAC THENL [ASM_ARITH_TAC; STRIP_TAC] THEN
-  REWRITE_TAC[ASSUME inside];;
-
 (* The invariant with names for its bound variables that no state has, so that
    substituting a state renames none (which would take exponential time). *)
 let fresh_bound j =
@@ -211,6 +197,20 @@ let fresh_bound j =
   let vs' = map (fun v -> incr fresh_counter;
     mk_var(fst(dest_var v) ^ "_" ^ string_of_int !fresh_counter,type_of v)) vs in
   list_mk_abs(params,list_mk_exists(vs',vsubst (zip vs' vs) body));;
+
+(* !v s. v < n /\ J v s ==> ?s'. reach (rd,wr) s s' /\ J (v + 1) s' *)
+let loop_goal v n j = list_mk_forall([v; `s:state`],
+  mk_imp(mk_conj(mk_binop `(<):num->num->bool` v n,list_mk_comb(j,[v; `s:state`])),
+   mk_exists(`s':state`,mk_conj(`reach (rd,wr) s s'`,
+     list_mk_comb(fresh_bound j,[mk_binop `(+):num->num->num` v `1`; `s':state`])))));;
+
+(* On that goal: the state as a literal, and `bound`, which is arithmetic. *)
+let LOOP_BODY_TAC v n bound : tactic =
+  let inside = mk_neg(mk_eq(v,n)) in
+  REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_TAC THEN
+  SUBGOAL_THEN (mk_conj(inside,bound)) STRIP_ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+  MP_TAC(SPECL [v; n] COUNTER) THEN ANTS_TAC THENL [ASM_ARITH_TAC; STRIP_TAC] THEN
+  REWRITE_TAC[ASSUME inside];;
 
 (* On ?s''. reach perm s s'' /\ Q s'': by way of a state for which J holds. *)
 let VIA_TAC jn ttac : tactic =
