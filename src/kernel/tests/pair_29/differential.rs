@@ -27,7 +27,7 @@ fn modulus(blocks: usize) -> impl Strategy<Value = BigUint> {
     let words = (vec(word, bits.div_ceil(32)), 0..9usize);
     let of_words = words.prop_map(move |(words, less)| {
         let top = BigUint::from(1u32) << (bits - 1 - less);
-        BigUint::new(words) % &top | top
+        (BigUint::new(words) % &top) | top
     });
     let of_digits = vec(select(vec![MOST - 1, MOST, -MOST]), DIGITS * blocks - 2);
     let of_digits = of_digits.prop_map(move |digits| {
