@@ -2,7 +2,7 @@
  * routine: montgomery_reduce_narrow
  * equation: z_before + q * n = 2^(64*k) * (2^(64*k) * result + z[k..2*k]), q = -z_before / n mod 2^(64*k), result <= 1
  * prototype: uint64_t montgomery_reduce_narrow(uint64_t *z, const int32_t *n, uint64_t *w, size_t k, size_t l)
- * requires: 16 <= k <= 56, k % 8 = 0, l = 4 * ceil(16*k / 29), n as unpacked for k
+ * requires: 16 <= k <= 56, k % 8 = 0, l = 2 * ceil(32*k / 29), n as unpacked for k
  * buffer: z 2*k read-write
  * buffer: n 3*l read
  * buffer: w 3*l read-write
@@ -11,7 +11,7 @@
  * stack: 112
  * clobbers: x0-x17, v0-v7, v16-v20, nzcv
  * constant-time: yes
- * n1-cycles: 912, 1758 and 2596 for 16, 24 and 32 limbs
+ * n1-cycles: 814, 1565 and 2396 for 16, 24 and 32 limbs
  * theorems: none yet
  */
     .include "macros.inc"
@@ -34,17 +34,17 @@
 inverse .req x1                 /* n', digit 0 */
 digits  .req x4                 /* l */
 at_q    .req x27                /* digit 0 of q * 2^s */
-from    .req x0                 /* the columns that are to become digits: so many times four */
+from    .req x0                 /* the columns that are to become digits: so many times two */
 pending .req x28
 out     .req x3                 /* where the next digits go */
 high    .req x16                /* what the columns carry */
 middle  .req x17                /* what the next signed digit gains */
 
-/* A strip of twelve columns: eight in v16-v19, four in scalars. */
-acc8    .req x20
-acc9    .req x21
-acc10   .req x22
-acc11   .req x23
+/* A strip of twelve columns: 0..4 in v16 and v17, 4..8 in scalars, 8..12 in v18 and v19. */
+sum4    .req x20
+sum5    .req x21
+sum6    .req x22
+sum7    .req x23
 size    .req x19                /* rows of the strip */
 row     .req x24                /* digits of the first factor, one for each row */
 column  .req x25                /* digits of the other, from the one that column 0 takes in this row */
@@ -99,109 +99,204 @@ left    .req x26                /* rows to come */
 .endm
 
 /*
- * Four rows of the strip, and four digits from the columns of the one before. The digit of row r is
- * lane r of v0 and passes through w5 or w6. Columns 0..4 of row r take v(2r+1), columns 4..8 what
- * columns 0..4 took four rows earlier: v2, v4, v6, v20. Columns 8..12 take four of w9..w15. In this
- * order the multipliers are never idle for long; any order that respects the registers is right.
+ * Two rows of the strip, and two digits from the columns of the one before. The digit of row r is lane
+ * r of v0 and passes through w5 or w6. Of what the scalar columns take, rows 2 and 3 need only w9 that
+ * rows 0 and 1 do not have. Any order that respects the registers is right; in this one the
+ * multipliers are seldom idle.
  */
-.macro four_rows digit=
+.macro rows_0_1 digit=
     take \digit
     first \digit
     ldr q0, [row]
-    ldp w13, w14, [column, 36]
+    ldp w14, w15, [column, 24]
     ldp w5, w6, [row]
-    ldr w15, [column, 44]
-    sub left, left, 4
-    smaddl acc10, w5, w14, acc10
-    smlal v18.2d, v2.2s, v0.s[0]
-    smaddl acc11, w5, w15, acc11
-    second \digit
-    smlal2 v19.2d, v2.4s, v0.s[0]
-    ldp w11, w12, [column, 28]
+    ldp w12, w13, [column, 16]
+    smaddl sum6, w5, w14, sum6
     ldur q1, [column]
-    put \digit
-    smaddl acc8, w5, w12, acc8
-    smlal v16.2d, v1.2s, v0.s[0]
-    smlal2 v17.2d, v1.4s, v0.s[0]
-    smaddl acc9, w5, w13, acc9
-    mov v2.16b, v1.16b
-    smaddl acc10, w6, w13, acc10
-    smlal v18.2d, v4.2s, v0.s[1]
-    smaddl acc11, w6, w14, acc11
-    take \digit
-    smlal2 v19.2d, v4.4s, v0.s[1]
-    smaddl acc8, w6, w11, acc8
-    ldur q3, [column, -4]
-    smaddl acc9, w6, w12, acc9
-    smlal v16.2d, v3.2s, v0.s[1]
-    ldp w5, w6, [row, 8]
-    smlal2 v17.2d, v3.4s, v0.s[1]
-    mov v4.16b, v3.16b
-    smaddl acc10, w5, w12, acc10
-    smlal v18.2d, v6.2s, v0.s[2]
-    smaddl acc11, w5, w13, acc11
-    smlal2 v19.2d, v6.4s, v0.s[2]
-    ldp w9, w10, [column, 20]
-    ldur q5, [column, -8]
-    smaddl acc8, w5, w10, acc8
-    first \digit
-    smlal v16.2d, v5.2s, v0.s[2]
-    smaddl acc9, w5, w11, acc9
-    smlal2 v17.2d, v5.4s, v0.s[2]
-    smaddl acc10, w6, w11, acc10
-    mov v6.16b, v5.16b
-    smlal v18.2d, v20.2s, v0.s[3]
-    smaddl acc11, w6, w12, acc11
-    smlal2 v19.2d, v20.4s, v0.s[3]
-    smaddl acc8, w6, w9, acc8
-    ldur q7, [column, -12]
-    smaddl acc9, w6, w10, acc9
-    smlal v16.2d, v7.2s, v0.s[3]
-    add row, row, 16
+    smaddl sum7, w5, w15, sum7
+    ldur q2, [column, 32]
     second \digit
+    smlal v16.2d, v1.2s, v0.s[0]
+    smaddl sum4, w5, w12, sum4
+    smlal2 v17.2d, v1.4s, v0.s[0]
+    ldp w10, w11, [column, 8]
+    smaddl sum5, w5, w13, sum5
     put \digit
-    smlal2 v17.2d, v7.4s, v0.s[3]
-    sub column, column, 16
-    mov v20.16b, v7.16b
+    smlal v18.2d, v2.2s, v0.s[0]
+    smaddl sum6, w6, w13, sum6
+    smlal2 v19.2d, v2.4s, v0.s[0]
+    ldur q3, [column, -4]
+    smaddl sum7, w6, w14, sum7
+    ldur q4, [column, 28]
+    smlal v16.2d, v3.2s, v0.s[1]
+    smaddl sum5, w6, w12, sum5
+    smlal2 v17.2d, v3.4s, v0.s[1]
+    smaddl sum4, w6, w11, sum4
+    smlal v18.2d, v4.2s, v0.s[1]
+    smlal2 v19.2d, v4.4s, v0.s[1]
 .endm
 
-/* A strip; the columns of the one before it become digits on the way. */
-.macro strip digit
+.macro rows_2_3
+    ldp w5, w6, [row, 8]
+    ldr w9, [column, 4]
+    smaddl sum6, w5, w12, sum6
+    ldur q5, [column, -8]
+    smaddl sum7, w5, w13, sum7
+    ldur q6, [column, 24]
+    smlal v16.2d, v5.2s, v0.s[2]
+    smaddl sum4, w5, w10, sum4
+    smlal2 v17.2d, v5.4s, v0.s[2]
+    smaddl sum5, w5, w11, sum5
+    smlal v18.2d, v6.2s, v0.s[2]
+    smaddl sum6, w6, w11, sum6
+    smlal2 v19.2d, v6.4s, v0.s[2]
+    ldur q7, [column, -12]
+    smaddl sum7, w6, w12, sum7
+    ldur q20, [column, 20]
+    smlal v16.2d, v7.2s, v0.s[3]
+    add row, row, 16
+    smaddl sum4, w6, w9, sum4
+    smlal2 v17.2d, v7.4s, v0.s[3]
+    smaddl sum5, w6, w10, sum5
+    smlal v18.2d, v20.2s, v0.s[3]
+    sub column, column, 16
+    smlal2 v19.2d, v20.4s, v0.s[3]
+.endm
+
+/* The first eight rows of a strip above digit l, of a factor that has no digit from `column` on. */
+.macro top_rows
+    ldp q0, q20, [row]
+    ldur q1, [column, -4]
+    ldur q2, [column, -8]
+    ldp w5, w6, [row, 20]       /* rows 5 and 6 */
+    ldp w11, w12, [column, -12]
+    smull v16.2d, v1.2s, v0.s[1]
+    ldr w7, [row, 28]
+    ldr w13, [column, -4]
+    smull2 v17.2d, v1.4s, v0.s[1]
+    ldur q3, [column, -12]
+    smlal v16.2d, v2.2s, v0.s[2]
+    smull sum6, w7, w13
+    smlal2 v17.2d, v2.4s, v0.s[2]
+    ldur q4, [column, -16]
+    smull sum4, w5, w13
+    smlal v16.2d, v3.2s, v0.s[3]
+    smull sum5, w6, w13
+    smlal2 v17.2d, v3.4s, v0.s[3]
+    ldur q5, [column, -20]
+    smaddl sum4, w6, w12, sum4
+    smlal v16.2d, v4.2s, v20.s[0]
+    smaddl sum5, w7, w12, sum5
+    smlal2 v17.2d, v4.4s, v20.s[0]
+    ldur q6, [column, -24]
+    smaddl sum4, w7, w11, sum4
+    smlal v16.2d, v5.2s, v20.s[1]
+    mov sum7, xzr
+    smlal2 v17.2d, v5.4s, v20.s[1]
+    ldur q7, [column, -28]
+    smlal v16.2d, v6.2s, v20.s[2]
+    movi v18.2d, 0
+    smlal2 v17.2d, v6.4s, v20.s[2]
+    movi v19.2d, 0
+    add row, row, 32
+    smlal v16.2d, v7.2s, v20.s[3]
+    sub column, column, 32
+    smlal2 v17.2d, v7.4s, v20.s[3]
+.endm
+
+/* The last eight rows of a strip below digit l, of a factor that has no digit before `column` + 16. */
+.macro bottom_rows
+    ldp q0, q20, [row]
+    ldur q1, [column, 32]
+    ldp w5, w6, [row]
+    ldp w9, w10, [column, 16]
+    ldp w11, w12, [column, 24]
+    ldur q2, [column, 28]
+    smlal v18.2d, v1.2s, v0.s[0]
+    smaddl sum4, w5, w9, sum4
+    smlal2 v19.2d, v1.4s, v0.s[0]
+    smaddl sum5, w5, w10, sum5
+    ldur q3, [column, 24]
+    smlal v18.2d, v2.2s, v0.s[1]
+    smaddl sum6, w5, w11, sum6
+    smlal2 v19.2d, v2.4s, v0.s[1]
+    ldp w13, w14, [row, 8]
+    smaddl sum7, w5, w12, sum7
+    ldur q4, [column, 20]
+    smlal v18.2d, v3.2s, v0.s[2]
+    smaddl sum5, w6, w9, sum5
+    smlal2 v19.2d, v3.4s, v0.s[2]
+    smaddl sum6, w6, w10, sum6
+    ldur q5, [column, 16]
+    smlal v18.2d, v4.2s, v0.s[3]
+    smaddl sum7, w6, w11, sum7
+    smlal2 v19.2d, v4.4s, v0.s[3]
+    ldur q6, [column, 12]
+    smaddl sum6, w13, w9, sum6
+    smlal v18.2d, v5.2s, v20.s[0]
+    smaddl sum7, w13, w10, sum7
+    smlal2 v19.2d, v5.4s, v20.s[0]
+    ldur q7, [column, 8]
+    smlal v18.2d, v6.2s, v20.s[1]
+    smaddl sum7, w14, w9, sum7
+    smlal2 v19.2d, v6.4s, v20.s[1]
+    ldur q1, [column, 4]
+    smlal v18.2d, v7.2s, v20.s[2]
+    smlal2 v19.2d, v7.4s, v20.s[2]
+    smlal v18.2d, v1.2s, v20.s[3]
+    smlal2 v19.2d, v1.4s, v20.s[3]
+.endm
+
+.macro clear_strip
     movi v16.2d, 0
     movi v17.2d, 0
     movi v18.2d, 0
     movi v19.2d, 0
-    mov acc8, xzr
-    mov acc9, xzr
-    mov acc10, xzr
-    mov acc11, xzr
-    mov left, size
-    ldur q2, [column, 16]
-    ldur q4, [column, 12]
-    ldur q6, [column, 8]
-    ldur q20, [column, 4]
+    mov sum4, xzr
+    mov sum5, xzr
+    mov sum6, xzr
+    mov sum7, xzr
+.endm
+
+/* `left` rows of a strip; the columns of the one before it become digits on the way. */
+.macro rows digit
+    tbz left, 1, .Leven\@
+    rows_0_1
+    add row, row, 8
+    sub column, column, 8
+    subs left, left, 2
+    b.eq .Lrows_done\@
+.Leven\@:
     cbz pending, .Lrows\@
 .Lrows_and_digits\@:
-    four_rows \digit
+    rows_0_1 \digit
+    sub left, left, 4
+    rows_2_3
     sub pending, pending, 1
-    cbz left, .Ldigits\@
+    cbz left, .Lrows_done\@
     cbnz pending, .Lrows_and_digits\@
 .Lrows\@:
-    four_rows
+    rows_0_1
+    sub left, left, 4
+    rows_2_3
     cbnz left, .Lrows\@
-.Ldigits\@:
+.Lrows_done\@:
+.endm
+
+/* The rest of those digits; the strip takes the place of their columns. */
+.macro finish_strip digit
     cbz pending, .Lstore\@
-    two_digits \digit
+.Ldigits\@:
     two_digits \digit
     sub pending, pending, 1
     cbnz pending, .Ldigits\@
 .Lstore\@:
     sub from, from, 96
     stp q16, q17, [from]
-    stp q18, q19, [from, 32]
-    stp acc8, acc9, [from, 64]
-    stp acc10, acc11, [from, 80]
-    mov pending, 3
+    stp sum4, sum5, [from, 32]
+    stp sum6, sum7, [from, 48]
+    stp q18, q19, [from, 64]
+    mov pending, 6
 .endm
 
 /* Digit \i of eight, at x5: its bits and the one below, halved and rounded up. */
@@ -220,31 +315,23 @@ routine montgomery_reduce_narrow
     stp x0, x2, [sp, 16]
     add inverse, x1, 48
 
-    /* z[0..k] behind zeros */
+    /*
+     * The digits of t, a multiple of eight: zeros come first if l is not one. The first eight are read
+     * from z[0..4] behind zeros, the others from z.
+     */
+    ldp q0, q1, [x0]
     stp xzr, xzr, [x2]
     stp xzr, xzr, [x2, 16]
-    add x5, x2, 32
-    lsr x6, x3, 3
-1:  ldp q0, q1, [x0]
-    ldp q2, q3, [x0, 32]
-    stp q0, q1, [x5]
-    stp q2, q3, [x5, 32]
-    add x0, x0, 64
-    add x5, x5, 64
-    sub x6, x6, 1
-    cbnz x6, 1b
-
-    ldur x28, [x5, -8]
-    /* The digits of t, a multiple of eight: four zeros come first if l is not one. */
+    stp q0, q1, [x2, 32]
     add x6, digits, 7
     lsr x6, x6, 3               /* groups of eight digits, of 29 bytes */
     mov x7, 29
-    mul x7, x7, x6
-    sub x5, x5, x7
-    sub x5, x5, 1
-    lsl x7, x3, 3
-    add x7, x7, x2
-    add x7, x7, 64
+    add x5, x2, 31
+    add x5, x5, x3, lsl 3
+    msub x5, x7, x6, x5
+    sub x16, x0, x2
+    sub x16, x16, 3             /* z - (w + 32) + 29 */
+    add x7, x2, 64
 2:  unpack 0, x8
     unpack 1, x9
     unpack 2, x10
@@ -257,10 +344,13 @@ routine montgomery_reduce_narrow
     stp w10, w11, [x7, 8]
     stp w12, w13, [x7, 16]
     stp w14, w15, [x7, 24]
-    add x5, x5, 29
+    add x5, x5, x16
+    mov x16, 29
     add x7, x7, 32
     sub x6, x6, 1
     cbnz x6, 2b
+    add x0, x0, x3, lsl 3
+    ldur x28, [x0, -8]
     lsr x28, x28, 63
     lsl x28, x28, 29
     add x15, x15, x28           /* the top digit is not negative */
@@ -289,7 +379,15 @@ routine montgomery_reduce_narrow
     lsl x5, size, 2
     add column, inverse, x5
     sub column, column, 48
-    strip signed_digit
+    clear_strip
+    cmp size, 12
+    sub left, size, 8
+    csel left, size, left, lo   /* the first strip may be shorter */
+    rows signed_digit
+    cmp size, 12
+    b.lo 1f
+    bottom_rows
+1:  finish_strip signed_digit
     add size, size, 12
     cmp digits, size
     b.hs 3b
@@ -299,7 +397,8 @@ routine montgomery_reduce_narrow
     add column, inverse, x5
     add column, column, 8       /* digit l-2 of n */
     mov row, at_q
-    mov left, digits
+    add left, digits, 3
+    lsr left, left, 2           /* four rows each; after the last one come zeros of n */
     movi v16.2d, 0
 4:  ldr q0, [row]
     ldur d1, [column]
@@ -312,10 +411,9 @@ routine montgomery_reduce_narrow
     smlal v16.2d, v4.2s, v0.s[3]
     add row, row, 16
     sub column, column, 16
-    sub left, left, 4
+    sub left, left, 1
     cbz pending, 5f
     sub pending, pending, 1
-    two_digits signed_digit
     two_digits signed_digit
     cbnz pending, 5f
     lsl x7, middle, 29
@@ -344,11 +442,18 @@ routine montgomery_reduce_narrow
     lsl x5, digits, 3
     add column, inverse, x5
     add column, column, 16      /* digit l of n: a zero */
-    strip unsigned_digit
+    cmp size, 12
+    b.lo 1f
+    top_rows
+    sub left, size, 8
+    b 2f
+1:  clear_strip                 /* the last strip may be shorter */
+    mov left, size
+2:  rows unsigned_digit
+    finish_strip unsigned_digit
     subs size, size, 12
     b.hi 6b
 7:  two_digits unsigned_digit
-    two_digits unsigned_digit
     sub pending, pending, 1
     cbnz pending, 7b
 

@@ -55,7 +55,7 @@ pub static PREPARED: Prepared = Prepared {
 /// take k.
 fn digits(k: usize) -> usize {
     if (16..=56).contains(&k) {
-        4 * (16 * k).div_ceil(29)
+        2 * (32 * k).div_ceil(29)
     } else {
         0
     }
