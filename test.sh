@@ -58,11 +58,12 @@ if ! cargo fuzz --version >/dev/null 2>&1; then
 fi
 
 logs=$(mktemp -d)
-summary=()
 current=set-up
+beside=
 # The one place that notices a failure: `set -e` ends the script, and this says where.
 finish() {
     local status=$?
+    [ -z "$beside" ] || kill -- -"$beside" 2>/dev/null || true
     rm -rf "$logs"
     [ $status = 0 ] || echo "test.sh: failed: $current" >&2
 }
@@ -70,13 +71,33 @@ trap finish EXIT
 
 # stage NAME COMMAND...: runs it, shows what it prints, keeps that to count the tests.
 stage() {
-    local started=$SECONDS log=$logs/${#summary[@]}
+    local started=$SECONDS log
+    log=$(mktemp "$logs/stage.XXXX")
     current=$1
     shift
     printf '\n=== %s\n' "$current"
     # Not in a condition, which would switch `set -e` off inside the command.
     "$@" 2>&1 </dev/null | tee "$log"
-    summary+=("$(printf '%5d s  %6d tests  %s' $((SECONDS - started)) "$(count passed "$log")" "$current")")
+    printf '%5d s  %6d tests  %s\n' $((SECONDS - started)) "$(count passed "$log")" "$current" >>"$logs/summary"
+}
+
+# Runs the stages that a function has beside those that follow, in a process group of its own. Where
+# these leave a processor idle, as most do, it is taken.
+start_beside() {
+    set -m
+    "$1" >"$logs/beside" 2>&1 </dev/null &
+    beside=$!
+    set +m
+}
+
+# What those stages printed, once they have come to their end.
+finish_beside() {
+    local status=0
+    current="the proofs, which ran beside other stages"
+    wait "$beside" || status=$?
+    beside=
+    cat "$logs/beside"
+    return $status
 }
 
 # count passed|failed LOG...: the sum over cargo's result lines.
@@ -198,6 +219,15 @@ without_avx512() {
     fi
 }
 
+# A fixed seed, so that the result depends on the commit alone.
+proofs() {
+    renice -n 10 "$BASHPID" >/dev/null
+    stage "proofs: the model against qemu" proofs/validate 20261121
+    stage "proofs, replayed in HOL Light" replay
+    stage "proofs of broken routines refused" proofs/faults
+}
+
+start_beside proofs
 stage "format and lints" lint
 stage "documentation" document
 stage "feature sets" feature_sets
@@ -219,13 +249,10 @@ stage "examples, x86-64" examples x86_64-unknown-linux-gnu
 stage "examples, AArch64 emulated" examples $ARM
 stage "mutations, x86-64" tests/mutate.sh x86_64
 stage "mutations, AArch64" tests/mutate.sh aarch64
-# A fixed seed, so that the result depends on the commit alone.
-stage "proofs: the model against qemu" proofs/validate 20261121
-stage "proofs, replayed in HOL Light" replay
-stage "proofs of broken routines refused" proofs/faults
 stage "fuzzing" fuzz
+finish_beside
 
 printf '\n=== summary (rustc %s; the MSRV 1.88 is held by clippy only)\n' "$(rustc --version | cut -d' ' -f2)"
-printf '%s\n' "${summary[@]}"
+cat "$logs/summary"
 [ ! -e "$logs/left_out" ] || cat "$logs/left_out"
-echo "$(count passed "$logs"/*) passed, $(count failed "$logs"/*) failed"
+echo "$(count passed "$logs"/stage.*) passed, $(count failed "$logs"/stage.*) failed"
