@@ -11,10 +11,11 @@
  * stack: 112
  * clobbers: x0-x17, v0-v7, v16-v20, nzcv
  * constant-time: yes
- * n1-cycles: 814, 1565 and 2396 for 16, 24 and 32 limbs
+ * n1-cycles: 810, 1555 and 2383 for 16, 24 and 32 limbs
  * theorems: none yet
  */
     .include "macros.inc"
+    .include "scheduled_montgomery_reduce_narrow.inc"
 
 /*
  * For cores whose 64-bit multiplier is narrow: in digits of 29 bits, whose products sum up in columns
@@ -66,185 +67,130 @@ left    .req x26                /* rows to come */
     ubfx middle, \from, 28, 1
 .endm
 
-/* The digits of two columns in four parts, or nothing without a \digit. */
-.macro take digit
-    .ifnb \digit
-    ldp x2, x7, [from], 16
-    .endif
-.endm
-
-.macro first digit
-    .ifnb \digit
-    \digit x8, x2
-    .endif
-.endm
-
-.macro second digit
-    .ifnb \digit
-    \digit x2, x7
-    .endif
-.endm
-
-.macro put digit
-    .ifnb \digit
-    stp w8, w2, [out], 8
-    .endif
-.endm
-
+/* The digits of two columns. */
 .macro two_digits digit
-    take \digit
-    first \digit
-    second \digit
-    put \digit
+    ldp x2, x7, [from], 16
+    \digit x8, x2
+    \digit x2, x7
+    stp w8, w2, [out], 8
 .endm
 
 /*
- * Two rows of the strip, and two digits from the columns of the one before. The digit of row r is lane
- * r of v0 and passes through w5 or w6. Of what the scalar columns take, rows 2 and 3 need only w9 that
- * rows 0 and 1 do not have. Any order that respects the registers is right; in this one the
- * multipliers are seldom idle.
+ * What follows is in an order to be read; `benches/n1/schedule` writes what is run, four_rows and so on:
+ *
+ * schedule two_rows: two_rows_plain
+ * schedule four_rows: four_rows_plain
+ * schedule four_rows_and_signed_digit: two_digits signed_digit; four_rows_plain
+ * schedule four_rows_and_unsigned_digit: two_digits unsigned_digit; four_rows_plain
+ * schedule top_rows: top_rows_plain
+ * schedule bottom_rows: bottom_rows_plain
  */
-.macro rows_0_1 digit=
-    take \digit
-    first \digit
-    ldr q0, [row]
-    ldp w14, w15, [column, 24]
-    ldp w5, w6, [row]
-    ldp w12, w13, [column, 16]
-    smaddl sum6, w5, w14, sum6
-    ldur q1, [column]
-    smaddl sum7, w5, w15, sum7
-    ldur q2, [column, 32]
-    second \digit
-    smlal v16.2d, v1.2s, v0.s[0]
-    smaddl sum4, w5, w12, sum4
-    smlal2 v17.2d, v1.4s, v0.s[0]
-    ldp w10, w11, [column, 8]
-    smaddl sum5, w5, w13, sum5
-    put \digit
-    smlal v18.2d, v2.2s, v0.s[0]
-    smaddl sum6, w6, w13, sum6
-    smlal2 v19.2d, v2.4s, v0.s[0]
-    ldur q3, [column, -4]
-    smaddl sum7, w6, w14, sum7
-    ldur q4, [column, 28]
-    smlal v16.2d, v3.2s, v0.s[1]
-    smaddl sum5, w6, w12, sum5
-    smlal2 v17.2d, v3.4s, v0.s[1]
-    smaddl sum4, w6, w11, sum4
-    smlal v18.2d, v4.2s, v0.s[1]
-    smlal2 v19.2d, v4.4s, v0.s[1]
+
+/* v16 and v17 += columns 0..4 of row r, v18 and v19 += columns 8..12. The digit is a lane, v\by for loads. */
+.macro low_columns r, digit, by
+    ldur q\by, [column, -4 * \r]
+    smlal v16.2d, v\by\().2s, \digit
+    smlal2 v17.2d, v\by\().4s, \digit
 .endm
 
-.macro rows_2_3
+.macro high_columns r, digit, by
+    ldur q\by, [column, 32 - 4 * \r]
+    smlal v18.2d, v\by\().2s, \digit
+    smlal2 v19.2d, v\by\().4s, \digit
+.endm
+
+/* The scalar columns 4..8 of a row += its digit times four digits, or the first, the last of these. */
+.macro scalar_columns digit, c4, c5, c6, c7
+    .ifnb \c4
+    smaddl sum4, \digit, \c4, sum4
+    .endif
+    .ifnb \c5
+    smaddl sum5, \digit, \c5, sum5
+    .endif
+    .ifnb \c6
+    smaddl sum6, \digit, \c6, sum6
+    .endif
+    .ifnb \c7
+    smaddl sum7, \digit, \c7, sum7
+    .endif
+.endm
+
+/* The digit of row r is lane r of v0, and passes through w5 or w6. */
+.macro two_rows_plain
+    ldr q0, [row]
+    ldp w5, w6, [row]
+    ldp w12, w13, [column, 16]
+    ldp w14, w15, [column, 24]
+    ldr w11, [column, 12]
+    low_columns 0, v0.s[0], 1
+    high_columns 0, v0.s[0], 2
+    scalar_columns w5, w12, w13, w14, w15
+    low_columns 1, v0.s[1], 3
+    high_columns 1, v0.s[1], 4
+    scalar_columns w6, w11, w12, w13, w14
+.endm
+
+.macro four_rows_plain
+    two_rows_plain
     ldp w5, w6, [row, 8]
-    ldr w9, [column, 4]
-    smaddl sum6, w5, w12, sum6
-    ldur q5, [column, -8]
-    smaddl sum7, w5, w13, sum7
-    ldur q6, [column, 24]
-    smlal v16.2d, v5.2s, v0.s[2]
-    smaddl sum4, w5, w10, sum4
-    smlal2 v17.2d, v5.4s, v0.s[2]
-    smaddl sum5, w5, w11, sum5
-    smlal v18.2d, v6.2s, v0.s[2]
-    smaddl sum6, w6, w11, sum6
-    smlal2 v19.2d, v6.4s, v0.s[2]
-    ldur q7, [column, -12]
-    smaddl sum7, w6, w12, sum7
-    ldur q20, [column, 20]
-    smlal v16.2d, v7.2s, v0.s[3]
+    ldp w9, w10, [column, 4]
+    low_columns 2, v0.s[2], 5
+    high_columns 2, v0.s[2], 6
+    scalar_columns w5, w10, w11, w12, w13
+    low_columns 3, v0.s[3], 7
+    high_columns 3, v0.s[3], 20
+    scalar_columns w6, w9, w10, w11, w12
     add row, row, 16
-    smaddl sum4, w6, w9, sum4
-    smlal2 v17.2d, v7.4s, v0.s[3]
-    smaddl sum5, w6, w10, sum5
-    smlal v18.2d, v20.2s, v0.s[3]
     sub column, column, 16
-    smlal2 v19.2d, v20.4s, v0.s[3]
 .endm
 
 /* The first eight rows of a strip above digit l, of a factor that has no digit from `column` on. */
-.macro top_rows
-    ldp q0, q20, [row]
-    ldur q1, [column, -4]
-    ldur q2, [column, -8]
-    ldp w5, w6, [row, 20]       /* rows 5 and 6 */
-    ldp w11, w12, [column, -12]
-    smull v16.2d, v1.2s, v0.s[1]
-    ldr w7, [row, 28]
-    ldr w13, [column, -4]
-    smull2 v17.2d, v1.4s, v0.s[1]
-    ldur q3, [column, -12]
-    smlal v16.2d, v2.2s, v0.s[2]
-    smull sum6, w7, w13
-    smlal2 v17.2d, v2.4s, v0.s[2]
-    ldur q4, [column, -16]
-    smull sum4, w5, w13
-    smlal v16.2d, v3.2s, v0.s[3]
-    smull sum5, w6, w13
-    smlal2 v17.2d, v3.4s, v0.s[3]
-    ldur q5, [column, -20]
-    smaddl sum4, w6, w12, sum4
-    smlal v16.2d, v4.2s, v20.s[0]
-    smaddl sum5, w7, w12, sum5
-    smlal2 v17.2d, v4.4s, v20.s[0]
-    ldur q6, [column, -24]
-    smaddl sum4, w7, w11, sum4
-    smlal v16.2d, v5.2s, v20.s[1]
-    mov sum7, xzr
-    smlal2 v17.2d, v5.4s, v20.s[1]
-    ldur q7, [column, -28]
-    smlal v16.2d, v6.2s, v20.s[2]
+.macro top_rows_plain
+    movi v16.2d, 0
+    movi v17.2d, 0
     movi v18.2d, 0
-    smlal2 v17.2d, v6.4s, v20.s[2]
     movi v19.2d, 0
+    ldp q0, q20, [row]
+    low_columns 1, v0.s[1], 1
+    low_columns 2, v0.s[2], 2
+    low_columns 3, v0.s[3], 3
+    low_columns 4, v20.s[0], 4
+    low_columns 5, v20.s[1], 5
+    low_columns 6, v20.s[2], 6
+    low_columns 7, v20.s[3], 7
+    ldp w5, w6, [row, 20]
+    ldr w7, [row, 28]
+    ldp w11, w12, [column, -12]
+    ldr w13, [column, -4]
+    smull sum4, w5, w13
+    smull sum5, w6, w13
+    smull sum6, w7, w13
+    mov sum7, xzr
+    scalar_columns w6, w12
+    scalar_columns w7, w11, w12
     add row, row, 32
-    smlal v16.2d, v7.2s, v20.s[3]
     sub column, column, 32
-    smlal2 v17.2d, v7.4s, v20.s[3]
 .endm
 
 /* The last eight rows of a strip below digit l, of a factor that has no digit before `column` + 16. */
-.macro bottom_rows
+.macro bottom_rows_plain
     ldp q0, q20, [row]
-    ldur q1, [column, 32]
+    high_columns 0, v0.s[0], 1
+    high_columns 1, v0.s[1], 2
+    high_columns 2, v0.s[2], 3
+    high_columns 3, v0.s[3], 4
+    high_columns 4, v20.s[0], 5
+    high_columns 5, v20.s[1], 6
+    high_columns 6, v20.s[2], 7
+    high_columns 7, v20.s[3], 1
     ldp w5, w6, [row]
+    ldp w13, w14, [row, 8]
     ldp w9, w10, [column, 16]
     ldp w11, w12, [column, 24]
-    ldur q2, [column, 28]
-    smlal v18.2d, v1.2s, v0.s[0]
-    smaddl sum4, w5, w9, sum4
-    smlal2 v19.2d, v1.4s, v0.s[0]
-    smaddl sum5, w5, w10, sum5
-    ldur q3, [column, 24]
-    smlal v18.2d, v2.2s, v0.s[1]
-    smaddl sum6, w5, w11, sum6
-    smlal2 v19.2d, v2.4s, v0.s[1]
-    ldp w13, w14, [row, 8]
-    smaddl sum7, w5, w12, sum7
-    ldur q4, [column, 20]
-    smlal v18.2d, v3.2s, v0.s[2]
-    smaddl sum5, w6, w9, sum5
-    smlal2 v19.2d, v3.4s, v0.s[2]
-    smaddl sum6, w6, w10, sum6
-    ldur q5, [column, 16]
-    smlal v18.2d, v4.2s, v0.s[3]
-    smaddl sum7, w6, w11, sum7
-    smlal2 v19.2d, v4.4s, v0.s[3]
-    ldur q6, [column, 12]
-    smaddl sum6, w13, w9, sum6
-    smlal v18.2d, v5.2s, v20.s[0]
-    smaddl sum7, w13, w10, sum7
-    smlal2 v19.2d, v5.4s, v20.s[0]
-    ldur q7, [column, 8]
-    smlal v18.2d, v6.2s, v20.s[1]
-    smaddl sum7, w14, w9, sum7
-    smlal2 v19.2d, v6.4s, v20.s[1]
-    ldur q1, [column, 4]
-    smlal v18.2d, v7.2s, v20.s[2]
-    smlal2 v19.2d, v7.4s, v20.s[2]
-    smlal v18.2d, v1.2s, v20.s[3]
-    smlal2 v19.2d, v1.4s, v20.s[3]
+    scalar_columns w5, w9, w10, w11, w12
+    scalar_columns w6, , w9, w10, w11
+    scalar_columns w13, , , w9, w10
+    scalar_columns w14, , , , w9
 .endm
 
 .macro clear_strip
@@ -261,7 +207,7 @@ left    .req x26                /* rows to come */
 /* `left` rows of a strip; the columns of the one before it become digits on the way. */
 .macro rows digit
     tbz left, 1, .Leven\@
-    rows_0_1
+    two_rows
     add row, row, 8
     sub column, column, 8
     subs left, left, 2
@@ -269,16 +215,14 @@ left    .req x26                /* rows to come */
 .Leven\@:
     cbz pending, .Lrows\@
 .Lrows_and_digits\@:
-    rows_0_1 \digit
+    four_rows_and_\digit
     sub left, left, 4
-    rows_2_3
     sub pending, pending, 1
     cbz left, .Lrows_done\@
     cbnz pending, .Lrows_and_digits\@
 .Lrows\@:
-    rows_0_1
+    four_rows
     sub left, left, 4
-    rows_2_3
     cbnz left, .Lrows\@
 .Lrows_done\@:
 .endm
