@@ -71,26 +71,32 @@ if [ "$architecture" = x86_64 ] && ! grep -qw avx512ifma /proc/cpuinfo; then
     ifma=0
     echo "mutate: the routines with AVX-512 IFMA are left out: this processor has none"
 fi
-while IFS='|' read -r file find replace breaks; do
-    case $file in '#'*) continue ;; esac
-    case $ifma$file in 0ifma*) continue ;; esac
+while IFS='|' read -r where find replace breaks; do
+    case $where in '#'*) continue ;; esac
+    case $ifma$where in 0ifma*) continue ;; esac
+    file=${where%:*}
+    macro=${where#"$file"}
     source=asm/$architecture/$file
     cp "$source" original
-    count=$(grep -cF -- "$find" original || true)
-    [ "$count" = 1 ] || { echo "mutate: $file has $count lines with '$find'" >&2; exit 1; }
-    MUTATE_FIND=$find MUTATE_REPLACE=$replace awk '
-        { at = index($0, ENVIRON["MUTATE_FIND"]) }
+    MUTATE_MACRO=${macro#:} MUTATE_FIND=$find MUTATE_REPLACE=$replace awk '
+        BEGIN { here = ENVIRON["MUTATE_MACRO"] == "" }
+        $1 == ".macro" && ENVIRON["MUTATE_MACRO"] != "" { here = $2 == ENVIRON["MUTATE_MACRO"] }
+        { at = here * index($0, ENVIRON["MUTATE_FIND"]) }
         at { $0 = substr($0, 1, at - 1) ENVIRON["MUTATE_REPLACE"] substr($0, at + length(ENVIRON["MUTATE_FIND"])) }
-        { print }' original >"$source"
-    build "$file with '$replace'"
+        at { count++ }
+        { print }
+        END { print count + 0 >"count" }' original >"$source"
+    count=$(cat count)
+    [ "$count" = 1 ] || { echo "mutate: $where has $count lines with '$find'" >&2; exit 1; }
+    build "$where with '$replace'"
     run
     if [ "$outcome" = pass ]; then
-        echo "mutate: no test notices '$replace' in $file, which breaks $breaks" >&2
+        echo "mutate: no test notices '$replace' in $where, which breaks $breaks" >&2
         exit 1
     fi
     cp original "$source"
     caught=$((caught + 1))
-    echo "$outcome: $architecture/$file: $breaks"
+    echo "$outcome: $architecture/$where: $breaks"
 done <"$list"
 [ "$caught" -gt 0 ] || { echo "mutate: the list is empty" >&2; exit 1; }
 echo "mutate: all $caught mutations of $architecture are caught"

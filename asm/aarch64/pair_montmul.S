@@ -9,29 +9,29 @@
  * buffer: w 40*blocks write
  * aliasing: z, y, n and w do not overlap
  * public: z, y, n, w, blocks
- * stack: 176
+ * stack: 160
  * clobbers: x4-x17, v0-v31, nzcv
  * constant-time: yes
- * n1-cycles: 1584, 3288 and 5746 for 6, 9 and 12 blocks
+ * n1-cycles: 1514, 3134 and 5484 for 6, 9 and 12 blocks
  * theorems: none yet
  */
     .include "pair_29.inc"
 
 .macro start_two
     mov pair_yp, pair_y
-    block -block_bytes, nothing, 1
+    first_block
 .endm
 
 .macro lower_two
     mov left, column
-    some_blocks -block_bytes
+    some_blocks
 .endm
 
 .macro upper_two
     mov left, column
     add pair_xp, pair_z, offset
     add pair_yp, pair_y, last
-    some_blocks -block_bytes
+    some_blocks
 .endm
 
 routine pair_montmul

@@ -20,10 +20,6 @@ this_row    .req v1
 one         .req v2
 mask        .req v3
 
-.macro store_z place
-    store \place, x0
-.endm
-
 routine pair_table_select
     sub sp, sp, 32
     .cfi_def_cfa_offset 32
@@ -66,15 +62,15 @@ routine pair_table_select
     mov v13.16b, v4.16b
     mov v14.16b, v5.16b
     mov v15.16b, v6.16b
-    all store_z
+    store_once x0
     mov v13.16b, v7.16b
     mov v14.16b, v21.16b
     mov v15.16b, v22.16b
-    all store_z
+    store_once x0
     mov v13.16b, v23.16b
     mov v14.16b, v19.16b
     mov v15.16b, v20.16b
-    all store_z
+    store_once x0
     add x1, x1, 144
     subs x3, x3, 3
     b.ne 1b
