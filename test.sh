@@ -198,10 +198,11 @@ emulated_tests() {
     QEMU_CPU=$1 VERIMONT_EXPECTED_BACKEND=$2 cargo test --locked $ALL_FEATURES --target $ARM
 }
 
-emulated_portable_tests() {
+# emulated_forced_tests BACKEND CORE ARGUMENT...: with this backend on a core that does not call for it.
+emulated_forced_tests() {
     # shellcheck disable=SC2086
-    RUSTFLAGS='--cfg verimont_backend="portable"' CARGO_TARGET_DIR=target/portable \
-        cargo test --locked $ALL_FEATURES --target $ARM
+    QEMU_CPU=$2 RUSTFLAGS="--cfg verimont_backend=\"$1\"" CARGO_TARGET_DIR="target/$1" \
+        cargo test --locked $ALL_FEATURES --target $ARM "${@:3}"
 }
 
 # An emulated processor without AVX-512: what the detection then chooses works, what was forced does not.
@@ -243,7 +244,9 @@ done
 stage "x86-64 without AVX-512, emulated" without_avx512
 stage "AArch64 emulated, Neoverse N1" emulated_tests neoverse-n1 aarch64_narrow
 stage "AArch64 emulated, a wide core" emulated_tests max aarch64_wide
-stage "AArch64 emulated, portable" emulated_portable_tests
+stage "AArch64 emulated, portable forced" emulated_forced_tests portable max
+stage "AArch64 emulated, aarch64_narrow forced on a wide core" emulated_forced_tests aarch64_narrow max --lib --test schemes
+stage "AArch64 emulated, aarch64_wide forced on Neoverse N1" emulated_forced_tests aarch64_wide neoverse-n1 --lib --test schemes
 stage "constant time under memcheck" constant_time
 stage "examples, x86-64" examples x86_64-unknown-linux-gnu
 stage "examples, AArch64 emulated" examples $ARM
