@@ -82,6 +82,7 @@ while IFS='|' read -r where find replace breaks; do
         BEGIN { here = ENVIRON["MUTATE_MACRO"] == "" }
         $1 == ".macro" && ENVIRON["MUTATE_MACRO"] != "" { here = $2 == ENVIRON["MUTATE_MACRO"] }
         { at = here * index($0, ENVIRON["MUTATE_FIND"]) }
+        at && ENVIRON["MUTATE_MACRO"] != "" { here = 0 }
         at { $0 = substr($0, 1, at - 1) ENVIRON["MUTATE_REPLACE"] substr($0, at + length(ENVIRON["MUTATE_FIND"])) }
         at { count++ }
         { print }

@@ -15,6 +15,7 @@
  * theorems: none yet
  */
     .include "products29.inc"
+    .include "scheduled_multiply_add_29.inc"
 
 /* Limbs 0..12 of y are the vector unit's, in v18-v20, 12..18 the scalar multiplier's. */
 
@@ -58,78 +59,71 @@ x_\j    .req w16
     .endif
 .endm
 
-/* The column and the limb of y of the scalar multiplier's next product. */
-.set column, 12
-.set row, 12
-.set opens, 1
+/*
+ * schedule multiply_add: limbs_of_y; scalar_columns; vector_columns
+ */
+.macro limbs_of_y
+    ldp y12, y13, [x2, 52]
+    ldp y14, y15, [x2, 60]
+    ldp y16, y17, [x2, 68]
+    ldur q18, [x2, 4]           /* y[0..4] */
+    ldur q19, [x2, 20]          /* y[4..8] */
+    ldur q20, [x2, 36]          /* y[8..12] */
+.endm
 
-.macro scalar_term to, i, j
-    .if (row == \i) && (\i + \j == column)
-    .if opens
-    smull \to, x_\j, y\i
-    .else
-    smaddl \to, x_\j, y\i, \to
-    .endif
+.macro scalar_term to, c, i, j
+    .if \i + \j == \c
+    scalar_product \to, x_\j, y\i
     .endif
 .endm
 
-.macro scalar_product to
-    .irp i, 12, 13, 14, 15, 16, 17
-    .irp j, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
-    scalar_term \to, \i, \j
-    .endr
-    .endr
-.endm
-
-/* Limbs of x for the columns to come, once the column of their place's last use is summed. */
-.macro load_limbs after, j, next
-    .if column == \after
-    ldp x_\j, x_\next, [x1, 4 * \j + 4]
-    .endif
-.endm
-
-/* Of each column the products with upper limbs of y first. Pairs of sums go to the stack. */
-.macro scalar_step
-    .if column < 35
-    .if column % 2 == 0
-    scalar_product x2
-    .else
-    scalar_product x17
-    .endif
-    .set opens, 0
-    .set row, row - 1
-    .if (row < 12) || (row < column - 17)
-    .if column % 2 == 1
-    stp x2, x17, [sp, 8 * (column - 13)]
-    .elseif column == 34
-    stp x2, xzr, [sp, 176]
-    .endif
-    load_limbs 13, 6, 7
-    load_limbs 18, 8, 9
-    load_limbs 20, 10, 11
-    load_limbs 22, 12, 13
-    load_limbs 24, 14, 15
-    load_limbs 26, 16, 17
+/* Column c of x times 12..18 of y, upper limbs of y first. */
+.macro scalar_column to, c
     .set opens, 1
-    .set column, column + 1
-    .set row, 17
-    .if column < 17
-    .set row, column
+    .irp i, 17, 16, 15, 14, 13, 12
+    .irp j, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
+    scalar_term \to, \c, \i, \j
+    .endr
+    .endr
+.endm
+
+.macro limbs_of_x j, next
+    ldp x_\j, x_\next, [x1, 4 * \j + 4]
+.endm
+
+/* These columns go to the stack. Limbs of x for those to come take the places of what is done with. */
+.macro scalar_columns
+    limbs_of_x 0, 1
+    limbs_of_x 2, 3
+    limbs_of_x 4, 5
+    scalar_pair 12, 13
+    limbs_of_x 6, 7
+    scalar_pair 14, 15
+    scalar_pair 16, 17
+    scalar_pair 18, 19, 8, 9
+    scalar_pair 20, 21, 10, 11
+    scalar_pair 22, 23, 12, 13
+    scalar_pair 24, 25, 14, 15
+    scalar_pair 26, 27, 16, 17
+    scalar_pair 28, 29
+    scalar_pair 30, 31
+    scalar_pair 32, 33
+    scalar_column x2, 34
+    stp x2, xzr, [sp, 176]
+.endm
+
+.macro scalar_pair even, odd, j, next
+    scalar_column x2, \even
+    .ifnb \j
+    limbs_of_x \j, \next
     .endif
-    .endif
-    .endif
+    scalar_column x17, \odd
+    stp x2, x17, [sp, 8 * (\even - 12)]
 .endm
 
 /* Columns c and c+1: what the scalar multiplier left on the stack, plus x times 0..12 of y. */
-.macro vector_columns c
+.macro vector_pair before, c
     .if \c >= 12
-    .rept 12
-    .if column < \c + 2
-    scalar_step
-    carry_step
-    .endif
-    .endr
-    carry_step
     ldr load_\c, [sp, 8 * (\c - 12)]
     .endif
     .set fresh, \c < 12
@@ -140,45 +134,47 @@ x_\j    .req w16
     vector_term \c, \p, v20, 8, \lane
     .endr
     .endr
-    carry_next \c
+    carry \before, \c
+.endm
+
+.macro vector_columns
+    mvni low29.4s, 0xe0, lsl 24
+    ushr low29.2d, low29.2d, 32
+    movi raw_34.2d, 0
+    ldp zq_0, zq_2, [x0]
+    ldp zq_4, zq_6, [x0, 32]
+    ldur q0, [x1, 4]            /* x[0..4] */
+    ldp q5, q6, [x1]            /* x[-1..7] */
+    vector_pair 34, 0
+    vector_pair 0, 2
+    ldur q1, [x1, 20]           /* x[4..8] */
+    vector_pair 2, 4
+    vector_pair 4, 6
+    ldp q7, q16, [x1, 32]       /* x[7..15] */
+    ldur q2, [x1, 36]           /* x[8..12] */
+    vector_pair 6, 8
+    vector_pair 8, 10
+    ldur q3, [x1, 52]           /* x[12..16] */
+    vector_pair 10, 12
+    ldr q17, [x1, 64]           /* x[15..19] */
+    ldur d4, [x1, 68]           /* x[16..18] */
+    vector_pair 12, 14
+    vector_pair 14, 16
+    vector_pair 16, 18
+    vector_pair 18, 20
+    vector_pair 20, 22
+    vector_pair 22, 24
+    vector_pair 24, 26
+    vector_pair 26, 28
+    vector_pair 28, 30
+    vector_pair 30, 32
+    vector_pair 32, 34
 .endm
 
 routine multiply_add_29
     sub sp, sp, 192
     .cfi_def_cfa_offset 192
-    ldp x_0, x_1, [x1, 4]
-    ldp y12, y13, [x2, 52]
-    mvni low29.4s, 0xe0, lsl 24
-    movi raw_34.2d, 0
-    ldur q0, [x1, 4]            /* x[0..4] */
-    ldur q18, [x2, 4]           /* y[0..4] */
-    ushr low29.2d, low29.2d, 32
-    ldp y14, y15, [x2, 60]
-    ldp q5, q6, [x1]            /* x[-1..7] */
-    ldp x_2, x_3, [x1, 12]
-    ldur q19, [x2, 20]          /* y[4..8] */
-    ldur q20, [x2, 36]          /* y[8..12] */
-    ldp y16, y17, [x2, 68]
-    ldp zq_0, zq_2, [x0]
-    ldp x_4, x_5, [x1, 20]
-    vector_columns 0
-    ldp zq_4, zq_6, [x0, 32]
-    vector_columns 2
-    ldur q1, [x1, 20]           /* x[4..8] */
-    vector_columns 4
-    vector_columns 6
-    ldp q7, q16, [x1, 32]       /* x[7..15] */
-    ldur q2, [x1, 36]           /* x[8..12] */
-    vector_columns 8
-    vector_columns 10
-    ldur q3, [x1, 52]           /* x[12..16] */
-    vector_columns 12
-    ldr q17, [x1, 64]           /* x[15..19] */
-    ldur d4, [x1, 68]           /* x[16..18] */
-    .irp c, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34
-    vector_columns \c
-    .endr
-    finish_carries
+    multiply_add
     add sp, sp, 192
     .cfi_def_cfa_offset 0
     ret

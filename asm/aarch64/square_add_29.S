@@ -15,6 +15,7 @@
  * theorems: none yet
  */
     .include "products29.inc"
+    .include "scheduled_square_add_29.inc"
 
 /*
  * Row i is x[i] * (y[i], 2*y[i+1], ..., 2*y[17]). Rows 0..7 are the vector unit's; the pairs that
@@ -71,87 +72,87 @@ y_12    .req w13
     .endif
 .endm
 
-/* The column and the limb of x of the scalar multiplier's next product. */
-.set column, 14
-.set row, 7
-.set opens, 1
-
-.macro scalar_term to, i, j
-    .if (row == \i) && (\i + \j == column)
-    .if (\i == \j) && (opens == 0)
-    add \to, \to, \to
-    .endif
-    .if opens
-    smull \to, x_\i, y_\j
-    .else
-    smaddl \to, x_\i, y_\j, \to
-    .endif
-    .endif
+/*
+ * schedule square_add: pointers; scalar_columns; vector_columns
+ */
+.macro pointers
+    add x17, x2, 4
+    add x1, x1, 4
 .endm
 
-.macro scalar_product to
-    .irp i, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
-    .irp j, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
-    scalar_term \to, \i, \j
-    .endr
-    .endr
-    .if (column % 2 == 1) && (2 * row + 1 == column)
-    add \to, \to, \to
-    .endif
-.endm
-
-/* Limbs for the columns to come, once the column of their place's last use is summed. */
-.macro load_limbs after, of, at, j, next
-    .if column == \after
+.macro limbs of, at, j, next
     ldp \of\()_\j, \of\()_\next, [\at, 4 * \j]
+.endm
+
+.macro scalar_term to, c, i, j
+    .if (\i < \j) && (\i + \j == \c)
+    scalar_product \to, x_\i, y_\j
     .endif
 .endm
 
-/* Of each column the products in the order of x, the square last. Pairs of sums go to the stack. */
-.macro scalar_step
-    .if column < 35
-    .if column % 2 == 0
-    scalar_product x14
-    .else
-    scalar_product x15
-    .endif
-    .set opens, 0
-    .set row, row + 1
-    .if 2 * row > column
-    .if column % 2 == 1
-    stp x14, x15, [sp, 8 * (column - 15)]
-    .elseif column == 34
-    stp x14, xzr, [sp, 160]
-    .endif
-    load_limbs 16, y, x17, 13, 14
-    load_limbs 20, y, x17, 15, 16
-    load_limbs 25, x, x1, 13, 14
-    load_limbs 27, x, x1, 15, 16
-    .if column == 22
-    ldr y_17, [x17, 68]
-    .elseif column == 28
-    ldr x_17, [x1, 68]
-    .endif
+/* Column c of the square of 7..18: twice the products of different limbs, and the square of one. */
+.macro scalar_column to, c
     .set opens, 1
-    .set column, column + 1
-    .set row, 7
-    .if column > 24
-    .set row, column - 17
+    .irp i, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
+    .irp j, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
+    scalar_term \to, \c, \i, \j
+    .endr
+    .endr
+    .if opens == 0
+    add \to, \to, \to
     .endif
+    .irp i, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
+    .if 2 * \i == \c
+    scalar_product \to, x_\i, y_\i
     .endif
-    .endif
+    .endr
+.endm
+
+/* These columns go to the stack. Limbs for those to come take the places of what is done with. */
+.macro scalar_columns
+    limbs x, x1, 7, 8
+    limbs x, x1, 9, 10
+    limbs x, x1, 11, 12
+    limbs y, x17, 7, 8
+    limbs y, x17, 9, 10
+    limbs y, x17, 11, 12
+    scalar_pair 14, 15
+    scalar_column x14, 16
+    limbs y, x17, 13, 14
+    scalar_column x15, 17
+    stp x14, x15, [sp, 16]
+    scalar_pair 18, 19
+    scalar_column x14, 20
+    limbs y, x17, 15, 16
+    scalar_column x15, 21
+    stp x14, x15, [sp, 48]
+    scalar_column x14, 22
+    ldr y_17, [x17, 68]
+    scalar_column x15, 23
+    stp x14, x15, [sp, 64]
+    scalar_pair 24, 25
+    limbs x, x1, 13, 14
+    scalar_pair 26, 27
+    limbs x, x1, 15, 16
+    scalar_column x14, 28
+    ldr x_17, [x1, 68]
+    scalar_column x15, 29
+    stp x14, x15, [sp, 112]
+    scalar_pair 30, 31
+    scalar_pair 32, 33
+    scalar_column x14, 34
+    stp x14, xzr, [sp, 160]
+.endm
+
+.macro scalar_pair even, odd
+    scalar_column x14, \even
+    scalar_column x15, \odd
+    stp x14, x15, [sp, 8 * (\even - 14)]
 .endm
 
 /* Columns c and c+1: what the scalar multiplier left on the stack, plus rows 0..7. */
-.macro vector_columns c
+.macro vector_pair before, c
     .if \c >= 14
-    .rept 12
-    .if column < \c + 2
-    scalar_step
-    carry_step
-    .endif
-    .endr
-    carry_step
     ldr load_\c, [sp, 8 * (\c - 14)]
     .endif
     .set fresh, \c < 14
@@ -164,68 +165,66 @@ y_12    .req w13
     vector_term \c, \p, v5, 5, 1
     vector_term \c, \p, v5, 6, 2
     .endr
-    carry_next \c
+    carry \before, \c
+.endm
+
+.macro vector_columns
+    movi v4.2d, 0xffffffff00000000
+    neg v4.4s, v4.4s            /* 0, 1, 0, 1 */
+    mvni low29.4s, 0xe0, lsl 24
+    ushr low29.2d, low29.2d, 32
+    movi raw_34.2d, 0
+    ldr q31, [x1]               /* x[0..4] */
+    ldr q5, [x1, 16]            /* x[4..8] */
+    ldr q0, [x17]               /* y[0..4] */
+    ldr q1, [x17, 16]           /* y[4..8] */
+    ldur q30, [x17, -4]         /* y[-1..3] */
+    ldur q6, [x17, 12]          /* y[3..7] */
+    sshl v18.4s, v0.4s, v4.4s
+    sshl v19.4s, v1.4s, v4.4s
+    sshl v30.4s, v30.4s, v4.4s
+    sshl v20.4s, v6.4s, v4.4s
+    add v0.4s, v0.4s, v0.4s
+    add v1.4s, v1.4s, v1.4s
+    add v6.4s, v6.4s, v6.4s
+    ldp zq_0, zq_2, [x0]
+    vector_pair 34, 0
+    vector_pair 0, 2
+    ldp zq_4, zq_6, [x0]        /* first_odd_1 is done with */
+    ldr q2, [x17, 32]           /* y[8..12] */
+    add v2.4s, v2.4s, v2.4s
+    vector_pair 2, 4
+    ldur q7, [x17, 28]          /* y[7..11] */
+    add v7.4s, v7.4s, v7.4s
+    vector_pair 4, 6
+    ldr q3, [x17, 48]           /* y[12..16] */
+    add v3.4s, v3.4s, v3.4s
+    vector_pair 6, 8
+    ldur q16, [x17, 44]         /* y[11..15] */
+    add v16.4s, v16.4s, v16.4s
+    vector_pair 8, 10
+    ldr d4, [x17, 64]           /* y[16..18] */
+    add v4.2s, v4.2s, v4.2s
+    vector_pair 10, 12
+    ldur q17, [x17, 60]         /* y[15..19] */
+    add v17.4s, v17.4s, v17.4s
+    vector_pair 12, 14
+    vector_pair 14, 16
+    vector_pair 16, 18
+    vector_pair 18, 20
+    vector_pair 20, 22
+    vector_pair 22, 24
+    vector_pair 24, 26
+    vector_pair 26, 28
+    vector_pair 28, 30
+    vector_pair 30, 32
+    vector_pair 32, 34
 .endm
 
 routine square_add_29
     sub sp, sp, 176
     .cfi_def_cfa_offset 176
-    add x17, x2, 4
-    add x1, x1, 4
-    ldp x_7, x_8, [x1, 28]
-    ldr q0, [x17]               /* y[0..4] */
-    movi v4.2d, 0xffffffff00000000
-    ldp y_7, y_8, [x17, 28]
-    mvni low29.4s, 0xe0, lsl 24
-    movi raw_34.2d, 0
-    ldr q31, [x1]               /* x[0..4] */
-    neg v4.4s, v4.4s            /* 0, 1, 0, 1 */
-    ldp y_9, y_10, [x17, 36]
-    ushr low29.2d, low29.2d, 32
-    sshl v18.4s, v0.4s, v4.4s
-    ldur q30, [x17, -4]         /* y[-1..3] */
-    add v0.4s, v0.4s, v0.4s
-    ldp zq_0, zq_2, [x0]
-    sshl v30.4s, v30.4s, v4.4s
-    ldp y_11, y_12, [x17, 44]
-    ldr q1, [x17, 16]           /* y[4..8] */
-    ldp x_9, x_10, [x1, 36]
-
-    .rept 6                     /* the scalar multiplier has more to do */
-    scalar_step
-    .endr
-    vector_columns 0
-    ldur q6, [x17, 12]          /* y[3..7] */
-    sshl v19.4s, v1.4s, v4.4s
-    add v1.4s, v1.4s, v1.4s
-    vector_columns 2
-    sshl v20.4s, v6.4s, v4.4s
-    ldp x_11, x_12, [x1, 44]
-    add v6.4s, v6.4s, v6.4s
-    ldr q5, [x1, 16]            /* x[4..8] */
-    ldp zq_4, zq_6, [x0, 32]    /* first_odd_1 is done with */
-    ldr q2, [x17, 32]           /* y[8..12] */
-    vector_columns 4
-    ldur q7, [x17, 28]          /* y[7..11] */
-    add v2.4s, v2.4s, v2.4s
-    vector_columns 6
-    ldr q3, [x17, 48]           /* y[12..16] */
-    add v7.4s, v7.4s, v7.4s
-    vector_columns 8
-    ldur q16, [x17, 44]         /* y[11..15] */
-    add v3.4s, v3.4s, v3.4s
-    vector_columns 10
-    ldr d4, [x17, 64]           /* y[16..18] */
-    add v16.4s, v16.4s, v16.4s
-    vector_columns 12
-    ldur q17, [x17, 60]         /* y[15..19] */
-    add v4.2s, v4.2s, v4.2s
-    vector_columns 14
-    add v17.4s, v17.4s, v17.4s
-    .irp c, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34
-    vector_columns \c
-    .endr
-    finish_carries
+    square_add
     add sp, sp, 176
     .cfi_def_cfa_offset 0
     ret

@@ -1,16 +1,15 @@
 /*
- * search < PROBLEM: an order of straight-line instructions that the model runs fast. It is run eight times
+ * search < PROBLEM: an order of straight-line instructions that the model runs fast. It is run several times
  * in a row, as in a loop. Simulated annealing by moves of single instructions, from the order in which
  * instructions come as soon as they may with the least key first. Deterministic: the random numbers come
- * from the seed. `schedule` writes the problem and reads the answer: cycles of the order that was given,
- * of the best found, and that order.
+ * from the seed. `schedule` writes the problem and reads the answer: cycles of the order that was given
+ * and of the best found, and that order.
  */
 #include "core.h"
 
 #define MAX 512
-#define REPEATS 8
 
-static int n, moves;
+static int n, repeats, moves;
 static u64 seed;
 static int key[MAX], before[MAX][MAX], befores[MAX], after[MAX][MAX], afters[MAX];
 static int order[MAX], position[MAX], best_order[MAX];
@@ -24,7 +23,7 @@ static u64 random_below(u64 bound) {
 
 static int at;
 static int next_record(u64 *record) {
-    if (at == REPEATS * n) return 0;
+    if (at == repeats * n) return 0;
     *record = 4 * (u64)order[at++ % n];
     return 1;
 }
@@ -38,6 +37,7 @@ static void read_problem(void) {
     read_table(stdin);
     n = number(stdin);
     if (n > MAX) { fprintf(stderr, "search: more than %d instructions\n", MAX); exit(1); }
+    repeats = number(stdin);
     seed = number(stdin);
     moves = number(stdin);
     for (int i = 0; i < n; i++) {
@@ -97,7 +97,7 @@ int main(void) {
         current = cycles;
         if (cycles < best) { best = cycles; memcpy(best_order, order, sizeof order); }
     }
-    printf("%d %d %d\n", REPEATS, given, best);
+    printf("%d %d\n", given, best);
     for (int p = 0; p < n; p++) printf("%d ", best_order[p]);
     printf("\n");
     return 0;
