@@ -44,7 +44,17 @@ needs "elf.ml";;
 (* Final theorems.                                                           *)
 (* ------------------------------------------------------------------------- *)
 
-let recorded = ref ([]:(string * string * (string * thm) list) list);;
+let recorded = ref ([]:(string * string * (string * thm) list * float) list);;
+
+(* Seconds of this process since the last call. *)
+
+let lap =
+  let last = ref 0.0 in
+  fun () ->
+    let times = Unix.times() in
+    let now = times.Unix.tms_utime +. times.Unix.tms_stime in
+    let passed = now -. !last in
+    last := now; passed;;
 
 (* A script ends in `final "mul" ["MUL_CORRECT",MUL_CORRECT; ...]`. Each
    theorem must be closed and without hypotheses and speak of the constant
@@ -78,7 +88,8 @@ let composition =
   fun name routines theorems ->
     if routines = [] then failwith("composition: of nothing: " ^ name);
     do_list (fun routine -> about routine theorems) routines;
-    recorded := (name,String.concat "" (map read_bytes routines),theorems) :: !recorded;;
+    let seconds = lap() in
+    recorded := (name,String.concat "" (map read_bytes routines),theorems,seconds) :: !recorded;;
 
 let final routine theorems = composition routine [routine] theorems;;
 
@@ -89,21 +100,15 @@ let final routine theorems = composition routine [routine] theorems;;
 let hexadecimal s =
   String.concat "" (map (fun c -> Printf.sprintf "%02x" (Char.code c.[0])) (explode s));;
 
-(* The child: replays a script and writes what it proved into the file `path`,
-   complete or not at all. A script may load others; only its own routine counts
-   here. *)
+(* What was proved of a routine, into the file `path`, complete or not at all. *)
 
-let replay_script path script routine =
-  load_strictly script;
-  check_axioms();
-  let bytes,theorems =
-    match filter (fun (r,_,_) -> r = routine) !recorded with
-      [_,bytes,theorems] -> bytes,theorems
-    | _ -> failwith("not exactly one `final \"" ^ routine ^ "\"` in " ^ script) in
+let write_result (path,routine) =
+  let bytes,theorems,seconds =
+    match filter (fun (r,_,_,_) -> r = routine) !recorded with
+      [_,bytes,theorems,seconds] -> bytes,theorems,seconds
+    | _ -> failwith("not exactly one `final \"" ^ routine ^ "\"`") in
   let ch = open_out (path ^ ".part") in
-  let times = Unix.times() in
-  Printf.fprintf ch "bytes %s\nseconds %.1f\n" (hexadecimal bytes)
-    (times.Unix.tms_utime +. times.Unix.tms_stime);
+  Printf.fprintf ch "bytes %s\nseconds %.1f\n" (hexadecimal bytes) seconds;
   do_list (fun (name,th) ->
       Printf.fprintf ch "theorem %s\n%s\n" name (string_of_thm th)) theorems;
   Printf.fprintf ch "axioms\n";
@@ -111,14 +116,15 @@ let replay_script path script routine =
   close_out ch;
   Sys.rename (path ^ ".part") path;;
 
-(* A job: where its result goes, its script, its routine, the objects. *)
+(* A job: a log, a script, the objects, and where the results go of its routine
+   and of those whose scripts it loads. *)
 
-let child (path,script,routine,objects) =
-  let log = Unix.descr_of_out_channel (open_out (path ^ ".log")) in
+let child (log,script,objects,results) =
+  let log = Unix.descr_of_out_channel (open_out log) in
   Unix.dup2 log Unix.stdout; Unix.dup2 log Unix.stderr;
   object_directory := objects;
   let status =
-    try replay_script path script routine; 0
+    try load_strictly script; check_axioms(); do_list write_result results; 0
     with e -> print_string("\n" ^ Printexc.to_string e ^ "\n"); 1 in
   Format.print_flush(); flush stdout; flush stderr;
   exit status;;
