@@ -13,7 +13,7 @@
    every address and every program counter is public is what makes a trace
    a function of public values: an address that is not stops the run. *)
 
-needs "memory.ml";;
+needs "halves.ml";;
 
 let regs = define
  `regs k ([]:A list) (f:num->A) = f /\
@@ -117,31 +117,42 @@ and REGS_SELF_V = regs_self 64 `V0:num->int64`;;
 (* Decoding a word.                                                          *)
 (* ------------------------------------------------------------------------- *)
 
-let fld_memo:(term,thm)Hashtbl.t = Hashtbl.create 997;;
+let fld_memo:(num * num * num,thm)Hashtbl.t = Hashtbl.create 997;;
 let FLD_CONV tm =
   match strip_comb tm with
     Const("fld",_),[w;p;l] when is_numeral w && is_numeral p && is_numeral l ->
-     (try Hashtbl.find fld_memo tm with Not_found ->
+      let key = dest_numeral w,dest_numeral p,dest_numeral l in
+     (try Hashtbl.find fld_memo key with Not_found ->
       let th = (REWR_CONV fld THENC NUM_REDUCE_CONV) tm in
-      Hashtbl.add fld_memo tm th; th)
+      Hashtbl.add fld_memo key th; th)
   | _ -> failwith "FLD_CONV";;
 
-let guard_conv =
-  TOP_DEPTH_CONV FLD_CONV THENC NUM_REDUCE_CONV THENC REWRITE_CONV[];;
 let COND_TRUE,COND_FALSE =
   let a,b = CONJ_PAIR(prove
    (`(!x y:A. (if T then x else y) = x) /\ (!x y:A. (if F then x else y) = y)`,
     REWRITE_TAC[])) in a,b;;
+
+(* A guard, from left to right as far as it matters. *)
+let connective_conv = GEN_REWRITE_CONV I [TAUT
+  `(F /\ p <=> F) /\ (T /\ p <=> p) /\ (T \/ p <=> T) /\ (F \/ p <=> p) /\ (~T <=> F) /\ (~F <=> T)`];;
+let rec guard_conv tm =
+  if is_conj tm || is_disj tm then
+    (LAND_CONV guard_conv THENC connective_conv THENC TRY_CONV guard_conv) tm
+  else if is_neg tm then (RAND_CONV guard_conv THENC connective_conv) tm
+  else if is_eq tm then (DEPTH_CONV(FLD_CONV ORELSEC NUM_RED_CONV)) tm
+  else if is_const tm then REFL tm
+  else (REWRITE_CONV[moves_apart; MEM] THENC TOP_DEPTH_CONV FLD_CONV THENC
+        NUM_REDUCE_CONV THENC REWRITE_CONV[]) tm;;
 let rec conds_conv tm =
   if is_cond tm then
     (RATOR_CONV(RATOR_CONV(RAND_CONV guard_conv)) THENC
      (REWR_CONV COND_TRUE ORELSEC (REWR_CONV COND_FALSE THENC conds_conv))) tm
   else REFL tm;;
 
-let sub_literals = REWRITE_CONV[sfld; movi_imm; bitmask] THENC TOP_DEPTH_CONV FLD_CONV THENC
-  TOP_DEPTH_CONV let_CONV THENC
+let sub_literals = REWRITE_CONV[sfld; movi_imm; movi_lanes; bitmask; structures] THENC
+  TOP_DEPTH_CONV FLD_CONV THENC TOP_DEPTH_CONV let_CONV THENC
   NUM_REDUCE_CONV THENC TOP_DEPTH_CONV FLD_CONV THENC NUM_REDUCE_CONV THENC
-  REWRITE_CONV[] THENC WORD_REDUCE_CONV;;
+  REWRITE_CONV[LENGTH] THENC NUM_REDUCE_CONV THENC WORD_REDUCE_CONV;;
 
 (* |- decode w = SOME <instruction>, or |- decode w = NONE *)
 let DECODE_CONV tm =
@@ -163,10 +174,14 @@ let STEP = prove
 let GUARDED = prove
  (`~c ==> (if c then NONE else SOME s) = SOME (s:A)`,SIMP_TAC[]);;
 
-let exec_defs = [exec_addsub; exec_addsub_imm; exec_adcsbc; exec_madd; exec_umulh;
-  exec_logic; exec_and_imm; exec_extr; exec_ubfm; exec_csel; exec_movz; exec_ldstp; exec_ldst;
-  exec_ldstp_q; exec_ldst_q; exec_ld1_four; exec_cbz; exec_branch; exec_branch_link; exec_ret; exec_nop; exec_dup;
-  exec_movi; exec_vadd; exec_cmeq; exec_bitsel; exec_vlogic];;
+let exec_defs = [exec_addsub; exec_addsub_imm; exec_adcsbc; exec_madd; exec_smaddl;
+  exec_umulh; exec_logic; exec_logic_imm; exec_extr; exec_ubfm; exec_csel; exec_movz;
+  exec_ldstp; exec_ldst; exec_ldst_v; exec_ldst_v_by; exec_cbz; exec_tbz; exec_bcond;
+  exec_branch; exec_branch_link; exec_ret; exec_nop; exec_dup; exec_ins; exec_fmov;
+  exec_halves; exec_uzp; exec_movi; exec_vadd; exec_vneg; exec_cmeq; exec_vshift;
+  exec_sshl; exec_sshll; exec_smull; exec_bitsel; exec_vlogic]
+and exec_words = [xr; xw; access; writeback; bitop; base_ok; condition; carry_of; xload;
+  xstore; vload; vstore; LENGTH; vset; lanes; lane32; shift; multiply];;
 
 let WORD_OR_0L = prove(`word_or (word 0) x:int64 = x`,REWRITE_TAC[WORD_OR_0]);;
 let WORD_ADD_0L = prove(`word_add (word 0) x:int64 = x`,REWRITE_TAC[WORD_ADD_0]);;
@@ -177,13 +192,22 @@ let AWC_T = prove
  (`awc x (word_not y) T = word_sub x y`,
   REWRITE_TAC[awc; BITVAL_CLAUSES; WORD_NOT_AS_SUB] THEN CONV_TAC WORD_RULE);;
 
+(* Comparing by subtraction: the flags Z and C. *)
+let AWC_Z_SUB = prove
+ (`awc_z x (word_not y) T <=> x = y`,
+  REWRITE_TAC[awc_z; AWC_T] THEN CONV_TAC WORD_RULE);;
+let AWC_C_SUB = prove
+ (`awc_c x (word_not y) T <=> val y <= val x`,
+  REWRITE_TAC[awc_c; BITVAL_CLAUSES; VAL_WORD_NOT; DIMINDEX_64] THEN
+  MP_TAC(ISPEC `y:int64` VAL_BOUND) THEN REWRITE_TAC[DIMINDEX_64] THEN ARITH_TAC);;
+
 let exec_conv =
   let regs31 = map (fun i -> NUM_EQ_CONV (mk_eq(mk_small_numeral i,`31`))) (0--31) in
   REWRITE_CONV(exec :: exec_defs) THENC
   TOP_DEPTH_CONV let_CONV THENC
-  REWRITE_CONV([xr; xw; access; writeback; bitop; base_ok; condition; carry_of] @ regs31) THENC
+  REWRITE_CONV(exec_vset :: exec_words @ regs31) THENC
   TOP_DEPTH_CONV let_CONV THENC NUM_REDUCE_CONV THENC
-  REWRITE_CONV[WORD_OR_0L; WORD_ADD_0L; WORD_SHL_ZERO; WORD_NOT_NOT;
+  REWRITE_CONV[WORD_OR_0L; WORD_OR_REFL; WORD_ADD_0; WORD_ADD_0L; LO32_0; WORD_SHL_ZERO; WORD_NOT_NOT;
                ARITH_RULE `x DIV 1 = x`];;
 
 let state_vars = `XX:num->int64`,`VV:num->int64`;;
@@ -232,18 +256,20 @@ let results_of s' =
   let ev = if is_var (rand t) then []
            else let e = lhand t in [lhand e] in
   let rec writes m = match strip_comb m with
-      Const("write64",_),[a;v;m'] -> writes m' @ [m]
+      Const(("write64" | "write32"),_),[a;v;m'] -> writes m' @ [m]
     | _ -> [] in
   let addresses =
-    let found = find_terms (fun t -> match strip_comb t with
-        (Const("read64",_),[_;_]) | (Const("write64",_),[_;_;_]) -> true | _ -> false) s' in
     let addr t = match strip_comb t with
-        Const("read64",_),[_;a] -> a | _,(a::_) -> a | _ -> failwith "" in
-    setify(map addr found) in
+        Const(("read64" | "read32"),_),[_;a] -> a
+      | Const(("write64" | "write32"),_),[a;_;_] -> a
+      | _ -> failwith "addr" in
+    setify(mapfilter addr (find_terms is_comb s')) in
+  let halves = find_terms (fun t -> match strip_comb t with
+      Const("read32",_),[_;_] -> true | _ -> false) s' in
   let carry = [el 2 fl] in
   filter (not o is_trivial)
    (ev @ filter (fun a -> not (mem a ev)) addresses @
-    filter (not o is_var) (writes m) @ [pc] @ xl @ vl @ carry);;
+    halves @ filter (not o is_var) (writes m) @ [pc] @ xl @ vl @ carry);;
 
 let step_memo:(num,thm)Hashtbl.t = Hashtbl.create 997;;
 
@@ -288,7 +314,7 @@ let step_rule w =
   Hashtbl.add step_memo w th4; th4;;
 
 (* ------------------------------------------------------------------------- *)
-(* Pointers: base + 8 * (e + j), j a numeral.                                *)
+(* Pointers: base + 8 * (e + j), j a numeral, and those 4 bytes beyond.      *)
 (* ------------------------------------------------------------------------- *)
 
 let PTR_ADD = prove
@@ -308,6 +334,32 @@ let PTR_SUB = prove
      ARITH_RULE `a + 2 EXP 64 = 2 EXP 64 * 1 + a`];
     CONV_TAC WORD_RULE]);;
 
+let PTR_ADD_4 = prove
+ (`8 * j + k = 8 * j' + 4
+   ==> word_add (word_add p (word(8 * (e + j)))) (word k):int64 =
+       word_add (word_add p (word(8 * (e + j')))) (word 4)`,
+  DISCH_TAC THEN REWRITE_TAC[LEFT_ADD_DISTRIB] THEN
+  SUBGOAL_THEN `word(8 * j + k):int64 = word(8 * j' + 4)` MP_TAC THENL
+   [ASM_REWRITE_TAC[]; CONV_TAC WORD_RULE]);;
+let PTR_SUB_4 = prove
+ (`8 * j + k = (8 * j' + 4) + 2 EXP 64
+   ==> word_add (word_add p (word(8 * (e + j)))) (word k):int64 =
+       word_add (word_add p (word(8 * (e + j')))) (word 4)`,
+  REPEAT STRIP_TAC THEN REWRITE_TAC[LEFT_ADD_DISTRIB] THEN
+  SUBGOAL_THEN `word(8 * j + k):int64 = word(8 * j' + 4)` MP_TAC THENL
+   [ASM_REWRITE_TAC[WORD_EQ; DIMINDEX_64] THEN REWRITE_TAC[CONG; MOD_MULT_ADD;
+     ARITH_RULE `a + 2 EXP 64 = 2 EXP 64 * 1 + a`];
+    CONV_TAC WORD_RULE]);;
+let PTR_FROM_4 = prove
+ (`4 + k = l ==> word_add (word_add p (word 4)) (word k):int64 = word_add p (word l)`,
+  DISCH_THEN(SUBST1_TAC o SYM) THEN CONV_TAC WORD_RULE);;
+
+let PTR_LESS = prove
+ (`k + l = 2 EXP 64 ==> word_sub p (word k):int64 = word_add p (word l)`,
+  DISCH_TAC THEN SUBGOAL_THEN `word(k + l):int64 = word 0` MP_TAC THENL
+   [ASM_REWRITE_TAC[] THEN CONV_TAC NUM_REDUCE_CONV THEN CONV_TAC WORD_REDUCE_CONV;
+    CONV_TAC WORD_RULE]);;
+
 let two64 = power_num (Int 2) (Int 64);;
 let dest_ptr tm =
   match tm with
@@ -317,16 +369,33 @@ let dest_ptr tm =
       when is_numeral eight && is_numeral j -> p,e,dest_numeral j
   | _ -> failwith "dest_ptr: not base + 8 * (e + j)";;
 
-let PTR_CONV tm =
+(* The pointer to the word and whether 4 bytes beyond. *)
+let four_tm = `word 4:int64`;;
+let dest_half tm =
+  if rand tm = four_tm then lhand tm,true else tm,false;;
+
+let rec PTR_CONV tm =
   match tm with
     Comb(Comb(Const("word_add",_),ptr),Comb(Const("word",_),k)) when is_numeral k ->
+      if rand ptr = four_tm then
+        let th = INST [lhand ptr,`p:int64`; k,`k:num`] PTR_FROM_4 in
+        let sum = NUM_ADD_CONV (lhand(lhand(concl th))) in
+        let th = MP (INST [rand(concl sum),`l:num`] th) sum in
+        CONV_RULE (RAND_CONV PTR_CONV) th
+      else
       let p,e,j = dest_ptr ptr in
-      let k' = dest_numeral k in
-      let s = Int 8 */ j +/ k' in
-      let j',lemma = if s >=/ two64 then (s -/ two64) // Int 8,PTR_SUB else s // Int 8,PTR_ADD in
-      let th = INST [mk_numeral j,`j:num`; k,`k:num`; mk_numeral j',`j':num`;
+      let s = Int 8 */ j +/ dest_numeral k in
+      let below = s </ two64 in
+      let s' = if below then s else s -/ two64 in
+      let lemma =
+        if mod_num s' (Int 8) =/ Int 0 then if below then PTR_ADD else PTR_SUB
+        else if below then PTR_ADD_4 else PTR_SUB_4 in
+      let th = INST [mk_numeral j,`j:num`; k,`k:num`; mk_numeral(quo_num s' (Int 8)),`j':num`;
                      p,`p:int64`; e,`e:num`] lemma in
       MP th (EQT_ELIM(NUM_REDUCE_CONV(lhand(concl th))))
+  | Comb(Comb(Const("word_sub",_),ptr),Comb(Const("word",_),k)) when is_numeral k ->
+      let th = INST [ptr,`p:int64`; k,`k:num`; mk_numeral(two64 -/ dest_numeral k),`l:num`] PTR_LESS in
+      CONV_RULE (RAND_CONV PTR_CONV) (MP th (EQT_ELIM(NUM_REDUCE_CONV(lhand(concl th)))))
   | _ -> failwith "PTR_CONV";;
 
 let PC_ADD = prove
@@ -356,10 +425,12 @@ let COND_PC = prove
   MESON_TAC[]);;
 let decided_conv = RATOR_CONV(RATOR_CONV(RAND_CONV WORD_EQ_CONV)) THENC
   (REWR_CONV COND_TRUE ORELSEC REWR_CONV COND_FALSE);;
+let compared_conv = RATOR_CONV(RATOR_CONV(RAND_CONV
+  (GEN_REWRITE_CONV TOP_DEPTH_CONV [AWC_Z_SUB; AWC_C_SUB])));;
 let target_conv tm =
   (PC_CONV ORELSEC
-   (REWR_CONV COND_PC THENC RAND_CONV PC_CONV THENC
-    RATOR_CONV(RAND_CONV PC_CONV) THENC TRY_CONV decided_conv)) tm;;
+   (REWR_CONV COND_PC THENC RAND_CONV PC_CONV THENC RATOR_CONV(RAND_CONV PC_CONV) THENC
+    TRY_CONV compared_conv THENC TRY_CONV decided_conv)) tm;;
 
 (* ------------------------------------------------------------------------- *)
 (* What a run needs to know, all under the one hypothesis of its context.    *)
@@ -416,11 +487,11 @@ let APART_CODE = prove
   ANTS_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
   POP_ASSUM(SUBST1_TAC o SYM) THEN REWRITE_TAC[] THEN CONV_TAC WORD_RULE);;
 
-let ALLOWED_LIMBS = prove
+let ALLOWED_PART = prove
  (`!r p n. allowed r p (8 * n)
            ==> !e w. e + w <= n
-           ==> !j c. j + c <= w
-           ==> allowed r (word_add p (word(8 * (e + j)))) (8 * c)`,
+           ==> !j h c. 8 * j + h + c <= 8 * w
+           ==> allowed r (word_add (word_add p (word(8 * (e + j)))) (word h)) c`,
   REWRITE_TAC[allowed] THEN REPEAT STRIP_TAC THEN
   REWRITE_TAC[WORD_RULE `word_add (word_add p (word m)) (word n) =
                          word_add p (word(m + n))`] THEN
@@ -455,7 +526,7 @@ let rec limb_conv tm =
   | _ -> if is_comb tm && is_abs(rator tm) then BETA_CONV tm else REFL tm;;
 
 (* |- read64 (mem_of l M) a = A (e + j) *)
-let read_rule ctx tm =
+let read_word_rule ctx tm =
   let m,a = (match strip_comb tm with _,[m;a] -> m,a | _ -> failwith "read_rule") in
   let p,e,j = dest_ptr a in
   let b = buffer_at ctx p in
@@ -475,8 +546,24 @@ let read_rule ctx tm =
   let own = AP_THM (SPECL [snd(overlays m); p] limbs_at) (rand(rand(rand a))) in
   TRANS th (SYM(CONV_RULE (RAND_CONV BETA_CONV) own));;
 
+(* Parts of words: |- read32 (mem_of l M) a = half of A (e + j), and read64 from 4
+   bytes beyond a word. *)
+let halves = [LO32_JOIN; HI32_JOIN; LO32_ZX];;
+let halves_conv = GEN_REWRITE_CONV TRY_CONV halves;;
+let read_rule ctx tm =
+  let half th = CONV_RULE (RAND_CONV(RAND_CONV(read_word_rule ctx) THENC halves_conv)) th in
+  match strip_comb tm with
+    Const("read32",_),[_;a] ->
+      half (REWR_CONV (if snd(dest_half a) then READ32_HIGH else READ32_LOW) tm)
+  | _,[_;a] when snd(dest_half a) ->
+      let th = REWR_CONV READ64_ACROSS tm in
+      let part conv = RAND_CONV(conv THENC read_word_rule ctx) THENC halves_conv in
+      CONV_RULE (RAND_CONV(LAND_CONV(part (RAND_CONV PTR_CONV)) THENC
+                           RAND_CONV(part ALL_CONV))) th
+  | _ -> read_word_rule ctx tm;;
+
 (* |- write64 a v (mem_of l M) = mem_of l' M *)
-let write_rule ctx tm =
+let write_word_rule ctx tm =
   let a = lhand(rator tm) in
   let p,e,j = dest_ptr a in
   let b = buffer_at ctx p in
@@ -492,20 +579,35 @@ let write_rule ctx tm =
        (MATCH_MP MEM_OF_SKIP_WRITE (CONJ (limb_apart ctx b a q) th)) tm in
   skip tm;;
 
+(* The same for half a word, which keeps the other half. *)
+let write64_tm = `write64`;;
+let write_rule ctx tm =
+  if fst(strip_comb tm) = write64_tm then write_word_rule ctx tm else
+  let a = lhand(rator tm) in
+  let th = REWR_CONV (if snd(dest_half a) then WRITE32_HIGH else WRITE32_LOW) tm in
+  let kept = RAND_CONV(read_word_rule ctx) THENC halves_conv in
+  let th = CONV_RULE (RAND_CONV(LAND_CONV
+    (LAND_CONV (TRY_CONV kept) THENC RAND_CONV (TRY_CONV kept)))) th in
+  let th = TRANS th (write_word_rule ctx (rand(concl th))) in
+  CONV_RULE (RAND_CONV(GEN_REWRITE_CONV ONCE_DEPTH_CONV [UPD_UPD])) th;;
+
 let allowed_rule ctx tm =
   let (r,a,n) = (match strip_comb tm with _,[r;a;n] -> r,a,n | _ -> failwith "allowed_rule") in
-  let p,e,j = dest_ptr a in
+  let ptr,half = dest_half a in
+  let p,e,j = dest_ptr ptr in
   let b = buffer_at ctx p in
   let perm = match (if r = `wr:int64->bool` then b.writable else b.readable) with
       Some th -> th | None -> failwith("access not allowed: " ^ string_of_term tm) in
-  let c = quo_num (dest_numeral n) (Int 8) in
+  let h = if half then Int 4 else Int 0 in
+  let last = Int 8 */ j +/ h +/ dest_numeral n in
   let bound =
     try find (fun th -> let l,n' = dest_binop `(<=):num->num->bool` (concl th) in
-              n' = b.limbs && lhand l = e && j +/ c <=/ dest_numeral(rand l)) ctx.bounds
+              n' = b.limbs && lhand l = e && last <=/ Int 8 */ dest_numeral(rand l)) ctx.bounds
     with Failure _ -> failwith("no bound for access " ^ string_of_term tm) in
-  let th = MATCH_MP (MATCH_MP ALLOWED_LIMBS perm) bound in
-  let th = SPECL [mk_numeral j; mk_numeral c] th in
-  CONV_RULE (RAND_CONV NUM_MULT_CONV) (MP th (numeral_fact(lhand(concl th))));;
+  let th = MATCH_MP (MATCH_MP ALLOWED_PART perm) bound in
+  let th = SPECL [mk_numeral j; mk_numeral h; n] th in
+  let th = MP th (numeral_fact(lhand(concl th))) in
+  if half then th else PURE_REWRITE_RULE[WORD_ADD_0] th;;
 
 let fetch_rule ctx tm =
   let bytes = lhand tm in
