@@ -85,16 +85,6 @@ let NEXT_INDEX = WORD_RULE `word_add (word r) (word 1):int32 = word(r + 1)`;;
 let JOIN_0 = prove
  (`join32 (word 0) (word 0) = word 0`,
   REWRITE_TAC[GSYM VAL_EQ; VAL_JOIN32; VAL_WORD_0] THEN CONV_TAC NUM_REDUCE_CONV);;
-let ALIGNED_4 = prove
- (`val(stack:int64) MOD 16 = 0
-   ==> val(word_add stack (word(8 * (0 + 4)))) MOD 16 = 0 /\
-       val(word_add stack (word(8 * (0 + 0)))) MOD 16 = 0`,
-  DISCH_TAC THEN
-  REWRITE_TAC[ARITH_RULE `8 * (0 + 4) = 32`; ARITH_RULE `8 * (0 + 0) = 0`; WORD_ADD_0] THEN
-  ASM_REWRITE_TAC[VAL_WORD_ADD; DIMINDEX_64] THEN
-  SUBGOAL_THEN `2 EXP 64 = 16 * 2 EXP 60` SUBST1_TAC THENL [CONV_TAC NUM_REDUCE_CONV; ALL_TAC] THEN
-  REWRITE_TAC[MOD_MOD] THEN CONV_TAC(ONCE_DEPTH_CONV WORD_VAL_CONV) THEN
-  REWRITE_TAC[ARITH_RULE `x + 32 = 16 * 2 + x`; MOD_MULT_ADD] THEN ASM_REWRITE_TAC[]);;
 let ROOM = prove
  (`r < rows /\ i < m ==> (18 * m * r + 18 * i) + 18 <= rows * 18 * m`,
   STRIP_TAC THEN MATCH_MP_TAC LE_TRANS THEN EXISTS_TAC `SUC r * 18 * m` THEN
@@ -113,7 +103,7 @@ let conditions = [`val(stack:int64) MOD 16 = 0`; `rows < 2 EXP 32`; `rows < 2 EX
 let given,ctx = context_of pair_table_select_code conditions
   ["w",`z:int64`,`60 * m`; "rw",`stack:int64`,`4`; "r",`table:int64`,`rows * 18 * m`]
   [`60 * i + 60 <= 60 * m`; `(18 * m * r + 18 * i) + 18 <= rows * 18 * m`; `0 + 4 <= 4`]
-  (CONJUNCTS(UNDISCH ALIGNED_4))
+  (CONJUNCTS(UNDISCH(aligned_frame 4)))
   ([STEP_WORDS; NEXT_ROW; UNDISCH NEXT_PARTS; HI32_JOIN; LO32_JOIN; NEXT_INDEX] @ ONES)
   [`pc:int64`; `z:int64`; `table:int64`; `stack:int64`; `rows:num`; `m:num`; `i:num`; `r:num`];;
 let under_given c = mk_imp(list_mk_conj given,c);;
@@ -156,7 +146,7 @@ let before_row pc trace contents = point pc
   ["x8",`word_add table (word(8 * ((18 * m * r + 18 * i) + 0))):int64`; "x9",`word(rows - r):int64`]
   (["v2",`join32 (word r) (word r):int64`; "v3",`join32 (word r) (word r):int64`] @ sums `r:num`) contents trace;;
 let turn1 = block_trace `r:num` ctx (before_row (at(fst row)) `t:event list` Z) [];;
-let rows_seen trace = invariant `r:num` (vv ([6; 7] @ (42--59)))
+let rows_seen trace = invariant `r:num` (xv [7] @ vv ([6; 7] @ (42--59)))
   (before_row (loop_pc `r:num` `rows:num` row) (loop_trace_tm turn1 `r:num` trace) Z) [];;
 
 (* Before three blocks. *)
@@ -169,7 +159,7 @@ let filled n = vsubst [n,`n:num`]
   `!b j. b < 3 * n /\ j < 20
          ==> Z' (20 * b + j):int64 =
              EL j (pair_block (\i. selected M table rows (18 * m) indices (6 * b + i)))`;;
-let changed = xv [8; 9] @ vv ((2--3) @ (6--15) @ (26--59) @ (62--63)) @ flag_vars;;
+let changed = xv [7; 8; 9] @ vv ((2--3) @ (6--15) @ (26--59) @ (62--63)) @ flag_vars;;
 let parts_filled trace = invariant `i:num` (Z' :: changed)
   (before_parts (loop_pc `i:num` `m:num` parts) (loop_trace_tm turn2 `i:num` trace) Z') [filled `i:num`];;
 

@@ -200,16 +200,20 @@ let frame_top tm =
       let words = mk_numeral(quo_num (dest_numeral n) (Int 8)) in
       RAND_CONV(RAND_CONV(fun _ -> SYM(NUM_REDUCE_CONV(vsubst [words,`n:num`] `8 * (0 + n)`)))) tm
   | _ -> failwith "frame_top";;
-let ALIGNED = prove
- (`val(stack:int64) MOD 16 = 0
-   ==> val(word_add stack (word(8 * (0 + 10)))) MOD 16 = 0 /\
+(* |- stack MOD 16 = 0 ==> so are both ends of a frame of n limbs, an even number *)
+let aligned_frame n =
+  let put = vsubst [num n,`n:num`; num(n / 2),`h:num`] in
+  prove(put `val(stack:int64) MOD 16 = 0
+   ==> val(word_add stack (word(8 * (0 + n)))) MOD 16 = 0 /\
        val(word_add stack (word(8 * (0 + 0)))) MOD 16 = 0`,
   DISCH_TAC THEN
-  REWRITE_TAC[ARITH_RULE `8 * (0 + 10) = 80`; ARITH_RULE `8 * (0 + 0) = 0`; WORD_ADD_0] THEN
-  ASM_REWRITE_TAC[VAL_WORD_ADD; DIMINDEX_64] THEN
+  REWRITE_TAC[ARITH_RULE(put `8 * (0 + n) = 16 * h`); ARITH_RULE `8 * (0 + 0) = 0`; WORD_ADD_0] THEN
+  ASM_REWRITE_TAC[VAL_WORD_ADD; VAL_WORD; DIMINDEX_64] THEN
   SUBGOAL_THEN `2 EXP 64 = 16 * 2 EXP 60` SUBST1_TAC THENL [CONV_TAC NUM_REDUCE_CONV; ALL_TAC] THEN
-  REWRITE_TAC[MOD_MOD] THEN CONV_TAC(ONCE_DEPTH_CONV WORD_VAL_CONV) THEN
-  REWRITE_TAC[ARITH_RULE `x + 80 = 16 * 5 + x`; MOD_MULT_ADD] THEN ASM_REWRITE_TAC[]);;
+  REWRITE_TAC[MOD_MOD] THEN CONV_TAC NUM_REDUCE_CONV THEN
+  REWRITE_TAC[ARITH_RULE(put `x + 16 * h = 16 * h + x`)] THEN
+  ONCE_REWRITE_TAC[GSYM MOD_ADD_MOD] THEN ASM_REWRITE_TAC[] THEN CONV_TAC NUM_REDUCE_CONV);;
+let ALIGNED = aligned_frame 10;;
 let WORD_POSITIVE = prove
  (`0 < m /\ m < 2 EXP 64 ==> ~(word m:int64 = word 0)`,
   STRIP_TAC THEN REWRITE_TAC[GSYM VAL_EQ_0] THEN
