@@ -1,6 +1,6 @@
 (* Running blocks of code, and what a routine's theorem says. *)
 
-needs "simulate.ml";;
+needs "access.ml";;
 
 (* ------------------------------------------------------------------------- *)
 (* Code in memory: the words of a routine, one after the other.              *)
