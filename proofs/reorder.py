@@ -25,6 +25,31 @@ def v(*numbers):
 FLAGS = frozenset(["flags"])
 
 
+# Which of vector registers d, n and m each of these reads is not told: all of them. Mask and value.
+VECTORS = [
+    (0x9F20FC00, 0x0E208400),  # ADD, SUB
+    (0xBF3FFC00, 0x2E20B800),  # NEG
+    (0xFF20FC00, 0x6E208C00),  # CMEQ
+    (0xFF20FC00, 0x4E204400),  # SSHL
+    (0xFF20FC00, 0x6E201C00),  # BSL, BIT, BIF, EOR
+    (0xFF60FC00, 0x4E201C00),  # AND
+    (0xFFE0FC00, 0x4EA01C00),  # ORR
+    (0xFFE0FC00, 0x4E000400),  # DUP, element
+    (0xFFE0FC00, 0x6E004000),  # EXT by 8
+    (0xFF20FC00, 0x4E003800),  # ZIP1
+    (0xFF20FC00, 0x4E001800),  # UZP1
+    (0xFF80FC00, 0x4F005400),  # SHL
+    (0xDF80FC00, 0x4F000400),  # SSHR, USHR
+    (0xFF80CC00, 0x4F000400),  # SSRA, SRSRA
+    (0xBFE0FC00, 0x0F20A400),  # SSHLL
+    (0xBFE09C00, 0x0EA08000),  # SMLAL, SMLSL, SMULL
+    (0xBFC03400, 0x0F802000),  # the same, by element
+]
+# How many registers LD1 and ST1 have, by their field `opcode`; the bytes of LDR and STR.
+STRUCTURES = {7: 1, 10: 2, 6: 3, 2: 4}
+LOADS = {370: 4, 498: 8, 506: 8, 123: 16}
+
+
 class Effects:
     """What an instruction reads and writes; `access` is (store, base, offset, size, base is kept)."""
 
@@ -59,7 +84,9 @@ def effects(word):
         return Effects(x(n) | x(m), x(d))
     if field(word, 22, 10) == 845:                                          # UBFM
         return Effects(x(n), x(d))
-    if field(word, 22, 10) == 585:                                          # AND, immediate
+    if field(word, 21, 11) == 1241:                                         # SMADDL, SMSUBL
+        return Effects(x(n) | x(m) | x(e), x(d))
+    if field(word, 31, 1) and field(word, 22, 7) == 73 and field(word, 29, 2) != 3:  # AND, ORR, EOR, immediate
         return Effects(x(n), sp(d))
     if field(word, 23, 9) == 421:                                           # MOVZ
         return Effects(NOTHING, x(d))
@@ -67,22 +94,33 @@ def effects(word):
         return Effects(x(n), v(d))
     if field(word, 19, 13) == 3552 and field(word, 10, 6) == 57:            # MOVI
         return Effects(NOTHING, v(d))
-    if field(word, 21, 11) == 887 and field(word, 10, 6) == 35:             # CMEQ
-        return Effects(v(n, m), v(d))
-    if field(word, 24, 8) == 110 and field(word, 21, 1) and field(word, 10, 6) == 7:  # BSL, BIT, BIF, EOR
+    if field(word, 19, 10) == 480 and field(word, 10, 2) == 1 and not field(word, 12, 1):  # MOVI, MVNI, 4S
+        return Effects(NOTHING, v(d))
+    if field(word, 10, 22) == 2595264:                                      # FMOV
+        return Effects(x(n), v(d))
+    if field(word, 21, 11) == 624 and field(word, 10, 6) == 7:              # INS
+        return Effects(x(n) | v(d), v(d))
+    if any(word & mask == value for mask, value in VECTORS):
         return Effects(v(d, n, m), v(d))
-    if field(word, 21, 11) == 614 and field(word, 10, 6) == 11 and m != 31:  # LD1, post-indexed
-        return Effects(sp(n) | x(m), v(d, d + 1, d + 2, d + 3) | sp(n), (False, n, 0, 64, False))
     load = field(word, 22, 1)
-    if field(word, 25, 7) in (84, 86) and field(word, 23, 2):               # LDP, STP; the same, SIMD
+    if field(word, 23, 9) in (152, 153) and not field(word, 21, 1) and field(word, 12, 4) in STRUCTURES:  # LD1, ST1
+        count, moves = STRUCTURES[field(word, 12, 4)], field(word, 23, 1)
+        values = v(*range(d, d + count))
+        reads, writes = (NOTHING, values) if load else (values, NOTHING)
+        if moves:
+            reads, writes = reads | x(m), writes | sp(n)
+        return Effects(reads | sp(n), writes, (not load, n, 0, 16 * count, not moves))
+    if field(word, 25, 7) in (20, 84, 54, 86) and field(word, 23, 2):       # LDP, STP of W, X, D, Q
         kept = field(word, 23, 2) == 2
-        values, scale = (x(d) | x(e), 8) if field(word, 26, 1) == 0 else (v(d, e), 16)
+        values, scale = (v(d, e), 4) if field(word, 26, 1) else (x(d) | x(e), 4)
+        scale <<= field(word, 30, 2) if field(word, 26, 1) else field(word, 31, 1)
         access = (not load, n, scale * signed(field(word, 15, 7), 7), 2 * scale, kept)
         reads, writes = (NOTHING, values) if load else (values, NOTHING)
         return Effects(reads | sp(n), writes | (NOTHING if kept else sp(n)), access)
-    if field(word, 23, 9) == 498:                                           # LDR, STR
-        access = (not load, n, 8 * field(word, 10, 12), 8, True)
-        return Effects(sp(n) if load else sp(n) | x(d), x(d) if load else NOTHING, access)
+    if field(word, 23, 9) in LOADS:                                         # LDR, STR of W, X, D, Q
+        size, values = LOADS[field(word, 23, 9)], v(d) if field(word, 26, 1) else x(d)
+        access = (not load, n, size * field(word, 10, 12), size, True)
+        return Effects(sp(n) if load else sp(n) | values, values if load else NOTHING, access)
     return None
 
 
@@ -116,11 +154,13 @@ def shuffle(block, chooser):
 
 
 def targets(words):
-    """The instructions that a B, BL, CBZ or CBNZ of the routine goes to."""
+    """The instructions that a B, BL, B.cond, CBZ, CBNZ, TBZ or TBNZ of the routine goes to."""
     found = set()
     for at, word in enumerate(words):
-        if field(word, 25, 7) == 90:
+        if field(word, 25, 7) == 90 or field(word, 24, 8) == 84:
             found.add(at + signed(field(word, 5, 19), 19))
+        elif field(word, 25, 6) == 27:
+            found.add(at + signed(field(word, 5, 14), 14))
         elif field(word, 26, 6) in (5, 37):
             found.add(at + signed(field(word, 0, 26), 26))
     return found

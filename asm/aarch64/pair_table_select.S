@@ -11,7 +11,7 @@
  * clobbers: x0-x1, x3, x6, x8-x9, v0-v7, v16-v29, v31, nzcv
  * constant-time: yes
  * n1-cycles: 477, 712 and 947 for 32 rows of 6, 9 and 12 blocks
- * theorems: none yet
+ * theorems: PAIR_TABLE_SELECT_CORRECT, PAIR_TABLE_SELECT_SAFE
  */
     .include "pair_29.inc"
 

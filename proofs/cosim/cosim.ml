@@ -8,7 +8,7 @@ let two32 = power_num (Int 2) (Int 32) and two64 = power_num (Int 2) (Int 64);;
 (* Terms are parsed here, once. *)
 let word64 = `word:num->int64` and word8 = `word:num->byte`;;
 let decode_tm = `decode` and exec_tm = `exec window window` and state_tm = `State`;;
-let fetch_tm = `bytes_at (M:int64->byte)` and four = `4` and no_offset = `word 0:int64`;;
+let fetch_tm = `bytes_at (M:int64->byte)` and four = `4` and no_offset = `word 0:int64` and one_tm = `1`;;
 let x_tm = `X:num->int64` and v_tm = `V:num->int64` and m_tm = `M:int64->byte` and t_tm = `t:event list`;;
 let mk_word64 n = mk_comb(word64,mk_numeral n);;
 let dest_word64 tm =
@@ -27,27 +27,52 @@ let patterns =
   "10011011 000xxxxx xxxxxxxx xxxxxxxx";   (* MADD, MSUB *)
   "10011011 110xxxxx 011111xx xxxxxxxx";   (* UMULH *)
   "1xx01010 00xxxxxx xxxxxxxx xxxxxxxx";   (* AND ... BICS *)
-  "10010010 01xxxxxx xxxxxxxx xxxxxxxx";   (* AND, immediate *)
+  "1xx10010 01xxxxxx xxxxxxxx xxxxxxxx";   (* AND, ORR, EOR, immediate *)
   "10010011 110xxxxx xxxxxxxx xxxxxxxx";   (* EXTR *)
   "11010011 01xxxxxx xxxxxxxx xxxxxxxx";   (* UBFM *)
   "1x011010 100xxxxx xxxx0xxx xxxxxxxx";   (* CSEL ... CSNEG *)
   "11010010 1xxxxxxx xxxxxxxx xxxxxxxx";   (* MOVZ *)
-  "1010100x xxxxxxxx xxxxxxxx xxxxxxxx";   (* LDP, STP *)
-  "10101001 0xxxxxxx xxxxxxxx xxxxxxxx";   (* the same, plain offset *)
-  "1010110x xxxxxxxx xxxxxxxx xxxxxxxx";   (* LDP, STP, SIMD *)
-  "11111001 0xxxxxxx xxxxxxxx xxxxxxxx";   (* LDR, STR *)
-  "00111101 1xxxxxxx xxxxxxxx xxxxxxxx";   (* LDR, STR, SIMD *)
-  "01001100 110xxxxx 001011xx xxxxxxxx";   (* LD1 *)
+  "x010100x xxxxxxxx xxxxxxxx xxxxxxxx";   (* LDP, STP, 64 and 32 bits *)
+  "x0101001 0xxxxxxx xxxxxxxx xxxxxxxx";   (* the same, plain offset *)
+  "xx10110x xxxxxxxx xxxxxxxx xxxxxxxx";   (* LDP, STP, SIMD *)
+  "1x111001 0xxxxxxx xxxxxxxx xxxxxxxx";   (* LDR, STR *)
+  "1x111000 0x0xxxxx xxxxxxxx xxxxxxxx";   (* LDR, STR with writeback, LDUR, STUR *)
+  "00111101 1xxxxxxx xxxxxxxx xxxxxxxx";   (* LDR, STR, SIMD, 128 bits *)
+  "11111101 0xxxxxxx xxxxxxxx xxxxxxxx";   (* the same, 64 bits *)
+  "00111100 1x0xxxxx xxxxxxxx xxxxxxxx";   (* with writeback, LDUR, STUR, 128 bits *)
+  "11111100 0x0xxxxx xxxxxxxx xxxxxxxx";   (* the same, 64 bits *)
+  "01001100 1x0xxxxx 0xxx1xxx xxxxxxxx";   (* LD1, ST1 of 1, 3, 4 registers, post-indexed *)
+  "01001100 1x0xxxxx 10101xxx xxxxxxxx";   (* of two *)
+  "01001100 1x011111 xx1x1xxx xxxxxxxx";   (* by their size *)
+  "01001100 0x000000 xx1x1xxx xxxxxxxx";   (* without writeback *)
+  "10011011 001xxxxx xxxxxxxx xxxxxxxx";   (* SMADDL, SMSUBL *)
   "1011010x xxxxxxxx xxxxxxxx xxxxxxxx";   (* CBZ, CBNZ *)
+  "x011011x xxxxxxxx xxxxxxxx xxxxxxxx";   (* TBZ, TBNZ *)
+  "01010100 xxxxxxxx xxxxxxxx xxx0xxxx";   (* B.cond *)
   "000101xx xxxxxxxx xxxxxxxx xxxxxxxx";   (* B *)
   "100101xx xxxxxxxx xxxxxxxx xxxxxxxx";   (* BL *)
   "11010110 01011111 000000xx xxx00000";   (* RET *)
-  "11010101 00000011 00100000 00011111";   (* NOP *)
+  "11010101 00000011 001000xx xx011111";   (* NOP, PACIASP, AUTIASP *)
   "11010101 00000011 00100100 01011111";   (* BTI c *)
   "01001110 00001000 000011xx xxxxxxxx";   (* DUP *)
-  "01101111 00000xxx 111001xx xxxxxxxx";   (* MOVI *)
-  "01x01110 111xxxxx 100001xx xxxxxxxx";   (* ADD, SUB, vector *)
-  "01101110 111xxxxx 100011xx xxxxxxxx";   (* CMEQ *)
+  "01001110 000x1000 000111xx xxxxxxxx";   (* INS *)
+  "01001110 000x1000 000001xx xxxxxxxx";   (* DUP, element *)
+  "10011110 01100111 000000xx xxxxxxxx";   (* FMOV *)
+  "01001110 110xxxxx 001110xx xxxxxxxx";   (* ZIP1 *)
+  "01101110 000xxxxx 010000xx xxxxxxxx";   (* EXT *)
+  "01001110 100xxxxx 000110xx xxxxxxxx";   (* UZP1 *)
+  "01101111 00000xxx 111001xx xxxxxxxx";   (* MOVI, 2D *)
+  "01x01111 00000xxx 0xx001xx xxxxxxxx";   (* MOVI, MVNI, 4S *)
+  "0xx01110 1x1xxxxx 100001xx xxxxxxxx";   (* ADD, SUB, vector *)
+  "01101110 1x100000 101110xx xxxxxxxx";   (* NEG *)
+  "01101110 1x1xxxxx 100011xx xxxxxxxx";   (* CMEQ *)
+  "01001111 0xxxxxxx 010101xx xxxxxxxx";   (* SHL *)
+  "01x01111 0xxxxxxx 000001xx xxxxxxxx";   (* SSHR, USHR *)
+  "01001111 0xxxxxxx 00x101xx xxxxxxxx";   (* SSRA, SRSRA *)
+  "01001110 101xxxxx 010001xx xxxxxxxx";   (* SSHL *)
+  "0x001111 001xxxxx 101001xx xxxxxxxx";   (* SSHLL *)
+  "0x001110 101xxxxx 1xx000xx xxxxxxxx";   (* SMULL, SMLAL, SMLSL *)
+  "0x001111 10xxxxxx xx10x0xx xxxxxxxx";   (* SMULL, SMLAL, SMLSL, by element *)
   "01101110 xx1xxxxx 000111xx xxxxxxxx";   (* BSL, BIT, BIF, EOR *)
   "01001110 x01xxxxx 000111xx xxxxxxxx"];; (* AND, ORR *)
 
@@ -101,12 +126,13 @@ let dest_insn i =
 (* Base register, mode, offset and number of bytes of an access. *)
 
 let dest_access i =
+  let access n mode i size = Some(dest_small_numeral n,dest_small_numeral mode,i,size) in
   match dest_insn i with
-    "Ldstp",[_;mode;_;_;n;i] -> Some(dest_small_numeral n,dest_small_numeral mode,i,16)
-  | "Ldstp_q",[_;mode;_;_;n;i] -> Some(dest_small_numeral n,dest_small_numeral mode,i,32)
-  | "Ldst",[_;_;n;i] -> Some(dest_small_numeral n,2,i,8)
-  | "Ld1_four",[_;n;_] -> Some(dest_small_numeral n,1,no_offset,64)
-  | "Ldst_q",[_;_;n;i] -> Some(dest_small_numeral n,2,i,16)
+    "Ldstp",[w;_;mode;_;_;n;i] -> access n mode i (if w = true_tm then 16 else 8)
+  | "Ldst",[w;_;mode;_;n;i] -> access n mode i (if w = true_tm then 8 else 4)
+  | "Ldst_v",[_;q;mode;l;n;i] ->
+      access n mode i ((if q = true_tm then 16 else 8) * length(dest_list l))
+  | "Ldst_v_by",[_;l;n;_] -> access n one_tm no_offset (16 * length(dest_list l))
   | _ -> None;;
 
 (* Addresses lie in the page, at its edges or outside, aligned or not. Only
@@ -153,7 +179,7 @@ let rec usable_case word insn =
   let case = random_case word insn in
   match dest_insn insn with
     ("Branch" | "Branch_link"),[i] when dest_word64 i =/ Int 0 -> None
-  | "Cbz",[_;_;i] when dest_word64 i =/ Int 0 -> None
+  | ("Cbz" | "Tbz" | "Bcond"),args when dest_word64(last args) =/ Int 0 -> None
   | "Ret",[n] when case.start.xs.(dest_small_numeral n) =/ case.start.pc ->
       usable_case word insn
   | _ -> Some case;;

@@ -53,8 +53,8 @@ let lookup = ref (fun (tm:term) -> (failwith "lookup":thm));;
 (* Words below their size are values. *)
 
 let mod64 = power_num (Int 2) (Int 64);;
-let int64 = `:int64` and byte = `:byte`;;
-let sizes = [int64,mod64; byte,Int 256];;
+let int64 = `:int64` and int32 = `:int32` and byte = `:byte`;;
+let sizes = [int64,mod64; int32,power_num (Int 2) (Int 32); byte,Int 256];;
 let num_ty = `:num` and zero_tm = `0` and true_tm = `T` and false_tm = `F`;;
 let is_value n tm =
   is_numeral n && (try dest_numeral n </ assoc (type_of tm) sizes with Failure _ -> false);;
@@ -125,12 +125,22 @@ let unfold th =
   reduce name conv;;
 
 do_list unfold
- [xr; xw; access; writeback; bitop; base_ok; condition; carry_of; awc; awc_n; awc_z;
-  awc_c; awc_v; read64; fld; sfld; movi_imm; bitmask; decode; exec_addsub; exec_addsub_imm;
-  exec_adcsbc; exec_madd; exec_umulh; exec_logic; exec_and_imm; exec_extr; exec_ubfm; exec_csel;
-  exec_movz; exec_ldstp; exec_ldst; exec_ldstp_q; exec_ldst_q; exec_ld1_four; exec_cbz; exec_branch;
-  exec_branch_link; exec_ret; exec_nop; exec_dup; exec_movi; exec_vadd; exec_cmeq; exec_bitsel;
-  exec_vlogic];;
+ [xr; xw; vset; lo32; hi32; join32; lane32; lanes; access; writeback; bitop; base_ok; condition;
+  carry_of; awc; awc_n; awc_z; awc_c; awc_v; read64; read32; xload; xstore; round_ishr; shift;
+  shift_by; multiply; fld; sfld; movi_imm; movi_lanes; bitmask; structures; moves_apart; decode;
+  exec_vset; exec_addsub; exec_addsub_imm; exec_adcsbc; exec_madd; exec_smaddl; exec_umulh;
+  exec_logic; exec_logic_imm; exec_extr; exec_ubfm; exec_csel; exec_movz; exec_ldstp; exec_ldst;
+  exec_ldst_v; exec_ldst_v_by; exec_cbz; exec_tbz; exec_bcond; exec_branch; exec_branch_link;
+  exec_ret; exec_nop; exec_dup; exec_ins; exec_fmov; exec_halves; exec_uzp; exec_movi; exec_vadd;
+  exec_vneg; exec_cmeq; exec_vshift; exec_sshl; exec_sshll; exec_smull; exec_bitsel; exec_vlogic];;
+
+(* Recursion over lists. *)
+
+let by_clauses th =
+  let clauses = GEN_REWRITE_CONV I [th] in
+  reduce (fst(dest_const(repeat rator (lhand(snd(strip_forall(hd(conjuncts(concl th)))))))))
+         clauses;;
+do_list by_clauses [vload; vstore; LENGTH; MEM];;
 
 (* One clause of `exec` for each constructor. *)
 
@@ -150,8 +160,14 @@ let WRITE64_AT = prove
      if val(word_sub b a) < 8
      then word(val v DIV 2 EXP (8 * val(word_sub b a))) else M b`,
   REWRITE_TAC[write64]);;
+let WRITE32_AT = prove
+ (`write32 a v M b =
+     if val(word_sub b a) < 4
+     then word(val v DIV 2 EXP (8 * val(word_sub b a))) else M b`,
+  REWRITE_TAC[write32]);;
 reduce "upd" (REWR_CONV UPD_AT);;
 reduce "write64" (REWR_CONV WRITE64_AT);;
+reduce "write32" (REWR_CONV WRITE32_AT);;
 
 let BYTES_AT_0,BYTES_AT_SUC = CONJ_PAIR bytes_at;;
 reduce "bytes_at" (fun tm ->
@@ -165,7 +181,8 @@ reduce "allowed" (fun tm ->
 do_list (fun (name,conv) -> reduce name conv)
  ["+",NUM_ADD_CONV; "*",NUM_MULT_CONV; "-",NUM_SUB_CONV; "EXP",NUM_EXP_CONV;
   "DIV",NUM_DIV_CONV; "MOD",NUM_MOD_CONV; "<",NUM_LT_CONV; "<=",NUM_LE_CONV;
-  "int_add",INT_ADD_CONV; "bitval",GEN_REWRITE_CONV I [BITVAL_CLAUSES];
+  "int_add",INT_ADD_CONV; "int_pow",INT_POW_CONV; "div",INT_DIV_CONV; "SUC",NUM_SUC_CONV;
+  "bitval",GEN_REWRITE_CONV I [BITVAL_CLAUSES];
   "~",GEN_REWRITE_CONV I [NOT_CLAUSES];
   "/\\",GEN_REWRITE_CONV I [AND_CLAUSES];
   "\\/",GEN_REWRITE_CONV I [OR_CLAUSES];
@@ -181,9 +198,10 @@ do_list (fun (name,conv) -> reduce name conv)
 
 let [k_tm; l_tm; m_tm; n_tm] = map (fun name -> mk_var(name,num_ty)) ["k"; "l"; "m"; "n"];;
 let vals = map (fun (ty,lemma) -> ty,prove(lemma,
-    REPEAT STRIP_TAC THEN REWRITE_TAC[VAL_WORD; DIMINDEX_8; DIMINDEX_64] THEN CONV_TAC NUM_REDUCE_CONV THEN
-    ASM_SIMP_TAC[MOD_LT]))
- [int64,`n < 18446744073709551616 ==> val(word n:int64) = n`; byte,`n < 256 ==> val(word n:byte) = n`];;
+    REPEAT STRIP_TAC THEN REWRITE_TAC[VAL_WORD; DIMINDEX_8; DIMINDEX_32; DIMINDEX_64] THEN
+    CONV_TAC NUM_REDUCE_CONV THEN ASM_SIMP_TAC[MOD_LT]))
+ [int64,`n < 18446744073709551616 ==> val(word n:int64) = n`;
+  int32,`n < 4294967296 ==> val(word n:int32) = n`; byte,`n < 256 ==> val(word n:byte) = n`];;
 let VAL_CONV tm =
   match tm with
     Comb(_,(Comb(_,n) as w)) when is_value n w ->
@@ -229,4 +247,7 @@ do_list (fun (name,conv) -> reduce name conv)
  ["val",VAL_CONV; "ival",WORD_IVAL_CONV; "bit",WORD_BIT_CONV;
   "word_add",ADD_CONV; "word_sub",SUB_CONV; "word_mul",WORD_MUL_CONV;
   "word_neg",WORD_NEG_CONV; "word_not",WORD_NOT_CONV; "word_and",WORD_AND_CONV;
-  "word_or",WORD_OR_CONV; "word_xor",WORD_XOR_CONV; "word_shl",WORD_SHL_CONV];;
+  "word_or",WORD_OR_CONV; "word_xor",WORD_XOR_CONV; "word_shl",WORD_SHL_CONV;
+  "word_ishr",WORD_ISHR_CONV; "word_ushr",WORD_USHR_CONV; "iword",WORD_IWORD_CONV;
+  "word_sx",WORD_SX_CONV; "word_zx",WORD_ZX_CONV; "word_join",WORD_JOIN_CONV;
+  "word_subword",WORD_SUBWORD_CONV];;

@@ -193,17 +193,27 @@ let MEM_INIT2 = prove
    keep in X19 to X27 are s19 to s27. *)
 let saved = map (fun i -> mk_var("s" ^ string_of_int i,int64_ty)) (19--27);;
 let saved_registers = map (fun v -> let n = fst(dest_var v) in "x" ^ String.sub n 1 2,v) saved;;
-let frame_top = SYM(NUM_REDUCE_CONV `8 * (0 + 10)`);;
-let ALIGNED = prove
- (`val(stack:int64) MOD 16 = 0
-   ==> val(word_add stack (word(8 * (0 + 10)))) MOD 16 = 0 /\
+(* stack + 80 as a pointer: stack + 8 * (0 + 10) *)
+let frame_top tm =
+  match tm with
+    Comb(Comb(Const("word_add",_),Var("stack",_)),Comb(Const("word",_),n)) ->
+      let words = mk_numeral(quo_num (dest_numeral n) (Int 8)) in
+      RAND_CONV(RAND_CONV(fun _ -> SYM(NUM_REDUCE_CONV(vsubst [words,`n:num`] `8 * (0 + n)`)))) tm
+  | _ -> failwith "frame_top";;
+(* |- stack MOD 16 = 0 ==> so are both ends of a frame of n limbs, an even number *)
+let aligned_frame n =
+  let put = vsubst [num n,`n:num`; num(n / 2),`h:num`] in
+  prove(put `val(stack:int64) MOD 16 = 0
+   ==> val(word_add stack (word(8 * (0 + n)))) MOD 16 = 0 /\
        val(word_add stack (word(8 * (0 + 0)))) MOD 16 = 0`,
   DISCH_TAC THEN
-  REWRITE_TAC[ARITH_RULE `8 * (0 + 10) = 80`; ARITH_RULE `8 * (0 + 0) = 0`; WORD_ADD_0] THEN
-  ASM_REWRITE_TAC[VAL_WORD_ADD; DIMINDEX_64] THEN
+  REWRITE_TAC[ARITH_RULE(put `8 * (0 + n) = 16 * h`); ARITH_RULE `8 * (0 + 0) = 0`; WORD_ADD_0] THEN
+  ASM_REWRITE_TAC[VAL_WORD_ADD; VAL_WORD; DIMINDEX_64] THEN
   SUBGOAL_THEN `2 EXP 64 = 16 * 2 EXP 60` SUBST1_TAC THENL [CONV_TAC NUM_REDUCE_CONV; ALL_TAC] THEN
-  REWRITE_TAC[MOD_MOD] THEN CONV_TAC(ONCE_DEPTH_CONV WORD_VAL_CONV) THEN
-  REWRITE_TAC[ARITH_RULE `x + 80 = 16 * 5 + x`; MOD_MULT_ADD] THEN ASM_REWRITE_TAC[]);;
+  REWRITE_TAC[MOD_MOD] THEN CONV_TAC NUM_REDUCE_CONV THEN
+  REWRITE_TAC[ARITH_RULE(put `x + 16 * h = 16 * h + x`)] THEN
+  ONCE_REWRITE_TAC[GSYM MOD_ADD_MOD] THEN ASM_REWRITE_TAC[] THEN CONV_TAC NUM_REDUCE_CONV);;
+let ALIGNED = aligned_frame 10;;
 let WORD_POSITIVE = prove
  (`0 < m /\ m < 2 EXP 64 ==> ~(word m:int64 = word 0)`,
   STRIP_TAC THEN REWRITE_TAC[GSYM VAL_EQ_0] THEN
@@ -215,7 +225,7 @@ let SHL_TAC : tactic =
 let SHL_LIMBS = prove(`word_shl (word(8 * m):int64) 3 = word(8 * 8 * m)`,SHL_TAC);;
 let ANY_STATE_TAC lit_th : tactic = fun (asl,w) ->
   let eqs = filter (fun th -> is_eq(concl th) && (match lhand(concl th) with Comb(Comb(Const("XREG",_),_),_) -> true | _ -> false)) (map snd asl) in
-  let eqs = map (CONV_RULE(RAND_CONV(ONCE_DEPTH_CONV(fun t -> if t = `80` then frame_top else failwith "")))) eqs in
+  let eqs = map (CONV_RULE(RAND_CONV(TRY_CONV frame_top))) eqs in
   let pcth = snd(find (fun (_,th) -> is_eq(concl th) && fst(strip_comb(lhand(concl th))) = `PC`) asl) in
   let e = PURE_REWRITE_RULE [pcth] (SPEC `s:state` STATE_LITERAL) in
   let xs_conv = LAND_CONV(RATOR_CONV(RATOR_CONV(RATOR_CONV(RATOR_CONV(RAND_CONV(LAND_CONV(PURE_REWRITE_CONV eqs))))))) in

@@ -83,7 +83,7 @@ let loops_of code =
   let words = map (fun w -> dest_numeral(rand w)) (dest_list(rand(concl code))) in
   let field w p l = mod_num (quo_num w (power_num (Int 2) (Int p))) (power_num (Int 2) (Int l)) in
   let found = mapfilter (fun (i,w) ->
-    if field w 25 7 = Int 90 && field w 23 1 = Int 1
+    if (field w 25 7 = Int 90 || field w 24 8 = Int 84) && field w 23 1 = Int 1
     then 4 * i - 4 * (0x80000 - Num.int_of_num (field w 5 19)),4 * i + 4
     else failwith "") (zip (0--(length words - 1)) words) in
   sort (fun (a,_) (b,_) -> a < b) found;;

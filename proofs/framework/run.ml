@@ -1,6 +1,6 @@
 (* Running blocks of code, and what a routine's theorem says. *)
 
-needs "simulate.ml";;
+needs "access.ml";;
 
 (* ------------------------------------------------------------------------- *)
 (* Code in memory: the words of a routine, one after the other.              *)
@@ -57,18 +57,26 @@ let components s =
 
 let is_r v = (fst(dest_var v)).[0] = 'r';;
 
+(* A half that a register of 32 bits got from memory needs no name. *)
+let is_half tm =
+  match tm with
+    Comb(Const("word_zx",_),Comb(Const(("lo32" | "hi32"),_),_)) -> true | _ -> is_var tm;;
+
 (* |- t = e: what a result becomes. *)
 let resolve ctx defs e =
   match strip_comb e with
-    Const("read64",_),_ -> SYM(read_rule ctx e)
-  | Const("write64",_),_ -> SYM(write_rule ctx e)
+    Const(("read64" | "read32"),_),_ -> SYM(read_rule ctx e)
+  | Const(("write64" | "write32"),_),_ -> SYM(write_rule ctx e)
   | _ ->
     let fv = frees e in
     if subset fv ctx.public then SYM(try target_conv e with Failure _ -> public_conv ctx e)
     else
       (try SYM(target_conv e) with Failure _ ->
+       let th = GEN_REWRITE_CONV TOP_DEPTH_CONV halves e in
+       let e' = rand(concl th) in
+       if is_half e' then SYM th else
        let v = fresh (type_of e) in
-       defs := (v,e) :: !defs; ASSUME(mk_eq(v,e)));;
+       defs := (v,e') :: !defs; TRANS (ASSUME(mk_eq(v,e'))) (SYM th));;
 
 let prove_condition ctx c =
   match strip_comb c with

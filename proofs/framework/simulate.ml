@@ -13,7 +13,7 @@
    every address and every program counter is public is what makes a trace
    a function of public values: an address that is not stops the run. *)
 
-needs "memory.ml";;
+needs "halves.ml";;
 
 let regs = define
  `regs k ([]:A list) (f:num->A) = f /\
@@ -117,31 +117,42 @@ and REGS_SELF_V = regs_self 64 `V0:num->int64`;;
 (* Decoding a word.                                                          *)
 (* ------------------------------------------------------------------------- *)
 
-let fld_memo:(term,thm)Hashtbl.t = Hashtbl.create 997;;
+let fld_memo:(num * num * num,thm)Hashtbl.t = Hashtbl.create 997;;
 let FLD_CONV tm =
   match strip_comb tm with
     Const("fld",_),[w;p;l] when is_numeral w && is_numeral p && is_numeral l ->
-     (try Hashtbl.find fld_memo tm with Not_found ->
+      let key = dest_numeral w,dest_numeral p,dest_numeral l in
+     (try Hashtbl.find fld_memo key with Not_found ->
       let th = (REWR_CONV fld THENC NUM_REDUCE_CONV) tm in
-      Hashtbl.add fld_memo tm th; th)
+      Hashtbl.add fld_memo key th; th)
   | _ -> failwith "FLD_CONV";;
 
-let guard_conv =
-  TOP_DEPTH_CONV FLD_CONV THENC NUM_REDUCE_CONV THENC REWRITE_CONV[];;
 let COND_TRUE,COND_FALSE =
   let a,b = CONJ_PAIR(prove
    (`(!x y:A. (if T then x else y) = x) /\ (!x y:A. (if F then x else y) = y)`,
     REWRITE_TAC[])) in a,b;;
+
+(* A guard, from left to right as far as it matters. *)
+let connective_conv = GEN_REWRITE_CONV I [TAUT
+  `(F /\ p <=> F) /\ (T /\ p <=> p) /\ (T \/ p <=> T) /\ (F \/ p <=> p) /\ (~T <=> F) /\ (~F <=> T)`];;
+let rec guard_conv tm =
+  if is_conj tm || is_disj tm then
+    (LAND_CONV guard_conv THENC connective_conv THENC TRY_CONV guard_conv) tm
+  else if is_neg tm then (RAND_CONV guard_conv THENC connective_conv) tm
+  else if is_eq tm then (DEPTH_CONV(FLD_CONV ORELSEC NUM_RED_CONV)) tm
+  else if is_const tm then REFL tm
+  else (REWRITE_CONV[moves_apart; MEM] THENC TOP_DEPTH_CONV FLD_CONV THENC
+        NUM_REDUCE_CONV THENC REWRITE_CONV[]) tm;;
 let rec conds_conv tm =
   if is_cond tm then
     (RATOR_CONV(RATOR_CONV(RAND_CONV guard_conv)) THENC
      (REWR_CONV COND_TRUE ORELSEC (REWR_CONV COND_FALSE THENC conds_conv))) tm
   else REFL tm;;
 
-let sub_literals = REWRITE_CONV[sfld; movi_imm; bitmask] THENC TOP_DEPTH_CONV FLD_CONV THENC
-  TOP_DEPTH_CONV let_CONV THENC
+let sub_literals = REWRITE_CONV[sfld; movi_imm; movi_lanes; bitmask; structures] THENC
+  TOP_DEPTH_CONV FLD_CONV THENC TOP_DEPTH_CONV let_CONV THENC
   NUM_REDUCE_CONV THENC TOP_DEPTH_CONV FLD_CONV THENC NUM_REDUCE_CONV THENC
-  REWRITE_CONV[] THENC WORD_REDUCE_CONV;;
+  REWRITE_CONV[LENGTH] THENC NUM_REDUCE_CONV THENC WORD_REDUCE_CONV;;
 
 (* |- decode w = SOME <instruction>, or |- decode w = NONE *)
 let DECODE_CONV tm =
@@ -163,10 +174,14 @@ let STEP = prove
 let GUARDED = prove
  (`~c ==> (if c then NONE else SOME s) = SOME (s:A)`,SIMP_TAC[]);;
 
-let exec_defs = [exec_addsub; exec_addsub_imm; exec_adcsbc; exec_madd; exec_umulh;
-  exec_logic; exec_and_imm; exec_extr; exec_ubfm; exec_csel; exec_movz; exec_ldstp; exec_ldst;
-  exec_ldstp_q; exec_ldst_q; exec_ld1_four; exec_cbz; exec_branch; exec_branch_link; exec_ret; exec_nop; exec_dup;
-  exec_movi; exec_vadd; exec_cmeq; exec_bitsel; exec_vlogic];;
+let exec_defs = [exec_addsub; exec_addsub_imm; exec_adcsbc; exec_madd; exec_smaddl;
+  exec_umulh; exec_logic; exec_logic_imm; exec_extr; exec_ubfm; exec_csel; exec_movz;
+  exec_ldstp; exec_ldst; exec_ldst_v; exec_ldst_v_by; exec_cbz; exec_tbz; exec_bcond;
+  exec_branch; exec_branch_link; exec_ret; exec_nop; exec_dup; exec_ins; exec_fmov;
+  exec_halves; exec_uzp; exec_movi; exec_vadd; exec_vneg; exec_cmeq; exec_vshift;
+  exec_sshl; exec_sshll; exec_smull; exec_bitsel; exec_vlogic]
+and exec_words = [xr; xw; access; writeback; bitop; base_ok; condition; carry_of; xload;
+  xstore; vload; vstore; LENGTH; vset; lanes; lane32; shift; multiply];;
 
 let WORD_OR_0L = prove(`word_or (word 0) x:int64 = x`,REWRITE_TAC[WORD_OR_0]);;
 let WORD_ADD_0L = prove(`word_add (word 0) x:int64 = x`,REWRITE_TAC[WORD_ADD_0]);;
@@ -177,13 +192,22 @@ let AWC_T = prove
  (`awc x (word_not y) T = word_sub x y`,
   REWRITE_TAC[awc; BITVAL_CLAUSES; WORD_NOT_AS_SUB] THEN CONV_TAC WORD_RULE);;
 
+(* Comparing by subtraction: the flags Z and C. *)
+let AWC_Z_SUB = prove
+ (`awc_z x (word_not y) T <=> x = y`,
+  REWRITE_TAC[awc_z; AWC_T] THEN CONV_TAC WORD_RULE);;
+let AWC_C_SUB = prove
+ (`awc_c x (word_not y) T <=> val y <= val x`,
+  REWRITE_TAC[awc_c; BITVAL_CLAUSES; VAL_WORD_NOT; DIMINDEX_64] THEN
+  MP_TAC(ISPEC `y:int64` VAL_BOUND) THEN REWRITE_TAC[DIMINDEX_64] THEN ARITH_TAC);;
+
 let exec_conv =
   let regs31 = map (fun i -> NUM_EQ_CONV (mk_eq(mk_small_numeral i,`31`))) (0--31) in
   REWRITE_CONV(exec :: exec_defs) THENC
   TOP_DEPTH_CONV let_CONV THENC
-  REWRITE_CONV([xr; xw; access; writeback; bitop; base_ok; condition; carry_of] @ regs31) THENC
+  REWRITE_CONV(exec_vset :: exec_words @ regs31) THENC
   TOP_DEPTH_CONV let_CONV THENC NUM_REDUCE_CONV THENC
-  REWRITE_CONV[WORD_OR_0L; WORD_ADD_0L; WORD_SHL_ZERO; WORD_NOT_NOT;
+  REWRITE_CONV[WORD_OR_0L; WORD_OR_REFL; WORD_ADD_0; WORD_ADD_0L; LO32_0; WORD_SHL_ZERO; WORD_NOT_NOT;
                ARITH_RULE `x DIV 1 = x`];;
 
 let state_vars = `XX:num->int64`,`VV:num->int64`;;
@@ -232,18 +256,20 @@ let results_of s' =
   let ev = if is_var (rand t) then []
            else let e = lhand t in [lhand e] in
   let rec writes m = match strip_comb m with
-      Const("write64",_),[a;v;m'] -> writes m' @ [m]
+      Const(("write64" | "write32"),_),[a;v;m'] -> writes m' @ [m]
     | _ -> [] in
   let addresses =
-    let found = find_terms (fun t -> match strip_comb t with
-        (Const("read64",_),[_;_]) | (Const("write64",_),[_;_;_]) -> true | _ -> false) s' in
     let addr t = match strip_comb t with
-        Const("read64",_),[_;a] -> a | _,(a::_) -> a | _ -> failwith "" in
-    setify(map addr found) in
+        Const(("read64" | "read32"),_),[_;a] -> a
+      | Const(("write64" | "write32"),_),[a;_;_] -> a
+      | _ -> failwith "addr" in
+    setify(mapfilter addr (find_terms is_comb s')) in
+  let halves = find_terms (fun t -> match strip_comb t with
+      Const("read32",_),[_;_] -> true | _ -> false) s' in
   let carry = [el 2 fl] in
   filter (not o is_trivial)
    (ev @ filter (fun a -> not (mem a ev)) addresses @
-    filter (not o is_var) (writes m) @ [pc] @ xl @ vl @ carry);;
+    halves @ filter (not o is_var) (writes m) @ [pc] @ xl @ vl @ carry);;
 
 let step_memo:(num,thm)Hashtbl.t = Hashtbl.create 997;;
 
@@ -286,239 +312,3 @@ let step_rule w =
   let th4 = DISCH (hd(hyp th3)) th3 in
   if hyp th4 <> [] then failwith "step_rule: hypotheses remain";
   Hashtbl.add step_memo w th4; th4;;
-
-(* ------------------------------------------------------------------------- *)
-(* Pointers: base + 8 * (e + j), j a numeral.                                *)
-(* ------------------------------------------------------------------------- *)
-
-let PTR_ADD = prove
- (`8 * j + k = 8 * j'
-   ==> word_add (word_add p (word(8 * (e + j)))) (word k):int64 =
-       word_add p (word(8 * (e + j')))`,
-  DISCH_TAC THEN REWRITE_TAC[LEFT_ADD_DISTRIB] THEN
-  POP_ASSUM(SUBST1_TAC o SYM) THEN CONV_TAC WORD_RULE);;
-
-let PTR_SUB = prove
- (`8 * j + k = 8 * j' + 2 EXP 64
-   ==> word_add (word_add p (word(8 * (e + j)))) (word k):int64 =
-       word_add p (word(8 * (e + j')))`,
-  REPEAT STRIP_TAC THEN REWRITE_TAC[LEFT_ADD_DISTRIB] THEN
-  SUBGOAL_THEN `word(8 * j + k):int64 = word(8 * j')` MP_TAC THENL
-   [ASM_REWRITE_TAC[WORD_EQ; DIMINDEX_64] THEN REWRITE_TAC[CONG; MOD_MULT_ADD;
-     ARITH_RULE `a + 2 EXP 64 = 2 EXP 64 * 1 + a`];
-    CONV_TAC WORD_RULE]);;
-
-let two64 = power_num (Int 2) (Int 64);;
-let dest_ptr tm =
-  match tm with
-    Comb(Comb(Const("word_add",_),p),
-         Comb(Const("word",_),Comb(Comb(Const("*",_),eight),
-           Comb(Comb(Const("+",_),e),j))))
-      when is_numeral eight && is_numeral j -> p,e,dest_numeral j
-  | _ -> failwith "dest_ptr: not base + 8 * (e + j)";;
-
-let PTR_CONV tm =
-  match tm with
-    Comb(Comb(Const("word_add",_),ptr),Comb(Const("word",_),k)) when is_numeral k ->
-      let p,e,j = dest_ptr ptr in
-      let k' = dest_numeral k in
-      let s = Int 8 */ j +/ k' in
-      let j',lemma = if s >=/ two64 then (s -/ two64) // Int 8,PTR_SUB else s // Int 8,PTR_ADD in
-      let th = INST [mk_numeral j,`j:num`; k,`k:num`; mk_numeral j',`j':num`;
-                     p,`p:int64`; e,`e:num`] lemma in
-      MP th (EQT_ELIM(NUM_REDUCE_CONV(lhand(concl th))))
-  | _ -> failwith "PTR_CONV";;
-
-let PC_ADD = prove
- (`i + j = k ==> word_add (word_add pc (word i)) (word j):int64 = word_add pc (word k)`,
-  DISCH_THEN(SUBST1_TAC o SYM) THEN CONV_TAC WORD_RULE);;
-let PC_BACK = prove
- (`i + j = k + 2 EXP 64
-   ==> word_add (word_add pc (word i)) (word j):int64 = word_add pc (word k)`,
-  REPEAT STRIP_TAC THEN
-  SUBGOAL_THEN `word(i + j):int64 = word k` MP_TAC THENL
-   [ASM_REWRITE_TAC[WORD_EQ; DIMINDEX_64] THEN REWRITE_TAC[CONG; MOD_MULT_ADD;
-     ARITH_RULE `a + 2 EXP 64 = 2 EXP 64 * 1 + a`];
-    CONV_TAC WORD_RULE]);;
-let PC_CONV tm =
-  match tm with
-    Comb(Comb(Const("word_add",_),Comb(Comb(Const("word_add",_),pc),Comb(Const("word",_),i))),
-         Comb(Const("word",_),j)) when is_var pc && is_numeral i && is_numeral j ->
-      let s = dest_numeral i +/ dest_numeral j in
-      let k,lemma = if s >=/ two64 then s -/ two64,PC_BACK else s,PC_ADD in
-      let th = INST [i,`i:num`; j,`j:num`; mk_numeral k,`k:num`; pc,`pc:int64`] lemma in
-      MP th (EQT_ELIM(NUM_REDUCE_CONV(lhand(concl th))))
-  | _ -> failwith "PC_CONV";;
-
-(* Conditional targets: both become offsets from the start of the routine. *)
-let COND_PC = prove
- (`word_add P (if b then x else y):int64 = if b then word_add P x else word_add P y`,
-  MESON_TAC[]);;
-let decided_conv = RATOR_CONV(RATOR_CONV(RAND_CONV WORD_EQ_CONV)) THENC
-  (REWR_CONV COND_TRUE ORELSEC REWR_CONV COND_FALSE);;
-let target_conv tm =
-  (PC_CONV ORELSEC
-   (REWR_CONV COND_PC THENC RAND_CONV PC_CONV THENC
-    RATOR_CONV(RAND_CONV PC_CONV) THENC TRY_CONV decided_conv)) tm;;
-
-(* ------------------------------------------------------------------------- *)
-(* What a run needs to know, all under the one hypothesis of its context.    *)
-(* ------------------------------------------------------------------------- *)
-
-type buffer = { base: term; limbs: term; written: bool; in_range: thm;
-                readable: thm option; writable: thm option };;
-
-type context = {
-  code: (int,thm) Hashtbl.t;       (* offset -> bytes_at M (pc + offset) 4 = w *)
-  code_apart: thm list;            (* apart (pc,length) (q,8 * m), each buffer *)
-  code_length: term;
-  buffers: buffer list;            (* written ones first, in mem_of's order *)
-  apart: (term * term * thm) list; (* (p,q): apart (p,8 * n) (q,8 * m) *)
-  bounds: thm list;                (* e + w <= n *)
-  aligned: thm list;               (* val(sp) MOD 16 = 0 for the sps met *)
-  public: term list;
-  public_rules: thm list };;       (* rewrites of public results *)
-
-let IDX = prove
- (`!e w n. e + w <= n ==> !j. j < w ==> e + j < n:num`,ARITH_TAC);;
-let numeral_fact tm = EQT_ELIM(NUM_REDUCE_CONV tm);;
-
-(* |- e + j < n *)
-let index_bound ctx n e j =
-  let ok th =
-    let l,n' = dest_binop `(<=):num->num->bool` (concl th) in
-    let e',w = dest_binop `(+):num->num->num` l in
-    n' = n && e' = e && dest_numeral w >/ j in
-  match filter ok ctx.bounds with
-    th::_ -> let th1 = MATCH_MP IDX th in
-             let th2 = SPEC (mk_numeral j) th1 in
-             MP th2 (numeral_fact(lhand(concl th2)))
-  | [] -> failwith("no bound for index " ^ string_of_term e ^ " + " ^ string_of_num j ^
-                   " of " ^ string_of_term n);;
-
-let buffer_at ctx p =
-  try find (fun b -> b.base = p) ctx.buffers
-  with Failure _ -> failwith("no buffer at " ^ string_of_term p);;
-
-let APART_LIMB = prove
- (`!p n q m. apart (p,8 * n) (q,m)
-             ==> !i. i < n ==> apart (word_add p (word(8 * i)),8) (q,m)`,
-  REWRITE_TAC[apart] THEN REPEAT STRIP_TAC THEN
-  FIRST_X_ASSUM(MP_TAC o SPECL [`8 * i + i'`; `j:num`]) THEN
-  ANTS_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
-  POP_ASSUM(SUBST1_TAC o SYM) THEN REWRITE_TAC[] THEN CONV_TAC WORD_RULE);;
-
-let APART_CODE = prove
- (`!pc l q m. apart (pc,l) (q,m)
-              ==> !i. i + 4 <= l ==> apart (word_add pc (word i),4) (q,m)`,
-  REWRITE_TAC[apart] THEN REPEAT STRIP_TAC THEN
-  FIRST_X_ASSUM(MP_TAC o SPECL [`i + i'`; `j:num`]) THEN
-  ANTS_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
-  POP_ASSUM(SUBST1_TAC o SYM) THEN REWRITE_TAC[] THEN CONV_TAC WORD_RULE);;
-
-let ALLOWED_LIMBS = prove
- (`!r p n. allowed r p (8 * n)
-           ==> !e w. e + w <= n
-           ==> !j c. j + c <= w
-           ==> allowed r (word_add p (word(8 * (e + j)))) (8 * c)`,
-  REWRITE_TAC[allowed] THEN REPEAT STRIP_TAC THEN
-  REWRITE_TAC[WORD_RULE `word_add (word_add p (word m)) (word n) =
-                         word_add p (word(m + n))`] THEN
-  FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC);;
-
-(* |- apart (a,8) (q,8 * m), for the pointer a into buffer b *)
-let limb_apart ctx b a (q:term) =
-  let _,_,th = try find (fun (p,q',_) -> p = b.base && q' = q) ctx.apart
-               with Failure _ -> failwith("not known to be apart: " ^ string_of_term b.base ^
-                                          " and " ^ string_of_term q) in
-  let _,e,j = dest_ptr a in
-  MATCH_MP (MATCH_MP APART_LIMB th) (index_bound ctx b.limbs e j);;
-
-let overlays m =
-  let f,args = strip_comb m in
-  match args with
-    [l;m0] -> map (fun b -> let p,nA = dest_pair b in p,dest_pair nA) (dest_list l),m0
-  | _ -> failwith "overlays";;
-
-(* upd (e + i) v A (e + j) for numerals i and j. *)
-let rec limb_conv tm =
-  match tm with
-    Comb(Comb(Comb(Comb(Const("upd",_),i),v),f),j) when is_binop `(+):num->num->num` i &&
-        lhand i = lhand j && is_numeral(rand i) && is_numeral(rand j) ->
-      if rand i = rand j then PART_MATCH lhand UPD_HIT tm else
-      let ne = EQF_ELIM(NUM_EQ_CONV(mk_eq(rand j,rand i))) in
-      let ne' = EQ_MP (AP_TERM `(~)` (SYM(SPECL [lhand i; rand j; rand i] EQ_ADD_LCANCEL))) ne in
-      let th = MP (PART_MATCH (lhand o rand) UPD_MISS tm) ne' in
-      TRANS th (limb_conv (rand(concl th)))
-  | Comb(Comb(Comb(Comb(Const("upd",_),_),_),_),_) ->
-      failwith("limb_conv: cannot compare indices: " ^ string_of_term tm)
-  | _ -> if is_comb tm && is_abs(rator tm) then BETA_CONV tm else REFL tm;;
-
-(* |- read64 (mem_of l M) a = A (e + j) *)
-let read_rule ctx tm =
-  let m,a = (match strip_comb tm with _,[m;a] -> m,a | _ -> failwith "read_rule") in
-  let p,e,j = dest_ptr a in
-  let b = buffer_at ctx p in
-  let bound = index_bound ctx b.limbs e j in
-  let rec skip tm =
-    let l = lhand(lhand tm) in
-    if is_const l then PURE_REWRITE_CONV[MEM_OF_NIL] tm else
-    let q = fst(dest_pair(lhand l)) in
-    if q = p then
-      let th = MP (PART_MATCH (lhand o rand) MEM_OF_READ tm) (CONJ bound b.in_range) in
-      CONV_RULE (RAND_CONV limb_conv) th
-    else
-      let th = MP (PART_MATCH (lhand o rand) MEM_OF_SKIP_READ tm) (limb_apart ctx b a q) in
-      TRANS th (skip (rand(concl th))) in
-  let th = skip tm in
-  if b.written then th else
-  let own = AP_THM (SPECL [snd(overlays m); p] limbs_at) (rand(rand(rand a))) in
-  TRANS th (SYM(CONV_RULE (RAND_CONV BETA_CONV) own));;
-
-(* |- write64 a v (mem_of l M) = mem_of l' M *)
-let write_rule ctx tm =
-  let a = lhand(rator tm) in
-  let p,e,j = dest_ptr a in
-  let b = buffer_at ctx p in
-  let bound = index_bound ctx b.limbs e j in
-  let rec skip tm =
-    let l = lhand(rand tm) in
-    let q = fst(dest_pair(lhand l)) in
-    if q = p then MP (PART_MATCH (lhand o rand) MEM_OF_WRITE tm) (CONJ bound b.in_range)
-    else
-      let inner = mk_comb(rator tm,mk_comb(mk_comb(rator(rator(rand tm)),rand l),rand(rand tm))) in
-      let th = skip inner in
-      PART_MATCH lhand
-       (MATCH_MP MEM_OF_SKIP_WRITE (CONJ (limb_apart ctx b a q) th)) tm in
-  skip tm;;
-
-let allowed_rule ctx tm =
-  let (r,a,n) = (match strip_comb tm with _,[r;a;n] -> r,a,n | _ -> failwith "allowed_rule") in
-  let p,e,j = dest_ptr a in
-  let b = buffer_at ctx p in
-  let perm = match (if r = `wr:int64->bool` then b.writable else b.readable) with
-      Some th -> th | None -> failwith("access not allowed: " ^ string_of_term tm) in
-  let c = quo_num (dest_numeral n) (Int 8) in
-  let bound =
-    try find (fun th -> let l,n' = dest_binop `(<=):num->num->bool` (concl th) in
-              n' = b.limbs && lhand l = e && j +/ c <=/ dest_numeral(rand l)) ctx.bounds
-    with Failure _ -> failwith("no bound for access " ^ string_of_term tm) in
-  let th = MATCH_MP (MATCH_MP ALLOWED_LIMBS perm) bound in
-  let th = SPECL [mk_numeral j; mk_numeral c] th in
-  CONV_RULE (RAND_CONV NUM_MULT_CONV) (MP th (numeral_fact(lhand(concl th))));;
-
-let fetch_rule ctx tm =
-  let bytes = lhand tm in
-  let off = rand(rand(rand(rator bytes))) in
-  let rec skip tm =
-    let m = lhand(rator tm) in
-    let l = lhand m in
-    if is_const l then PURE_REWRITE_CONV[MEM_OF_NIL] tm else
-    let q = fst(dest_pair(lhand l)) in
-    let ap = find (fun th -> fst(dest_pair(rand(concl th))) = q) ctx.code_apart in
-    let th = MATCH_MP APART_CODE ap in
-    let th = SPEC off th in
-    let th = MP th (numeral_fact(lhand(concl th))) in
-    let th = MP (PART_MATCH (lhand o rand) MEM_OF_SKIP_BYTES tm) th in
-    TRANS th (skip (rand(concl th))) in
-  TRANS (skip bytes) (Hashtbl.find ctx.code (Num.int_of_num(dest_numeral off)));;
