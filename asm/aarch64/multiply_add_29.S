@@ -12,7 +12,7 @@
  * clobbers: x0, x2-x17, v0-v7, v16-v31
  * constant-time: yes
  * n1-cycles: counted within the routines that call it
- * theorems: none yet
+ * theorems: MULTIPLY_ADD_29_CORRECT, MULTIPLY_ADD_29_SAFE
  */
     .include "products29.inc"
     .include "scheduled_multiply_add_29.inc"

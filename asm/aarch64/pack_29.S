@@ -11,7 +11,7 @@
  * clobbers: x0-x17, nzcv
  * constant-time: yes
  * n1-cycles: counted within the routines that call it
- * theorems: none yet
+ * theorems: PACK_29_CORRECT, PACK_29_SAFE
  */
     .include "limbs29.inc"
 

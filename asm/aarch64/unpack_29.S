@@ -11,7 +11,7 @@
  * clobbers: x0-x17
  * constant-time: yes
  * n1-cycles: counted within the routines that call it
- * theorems: none yet
+ * theorems: UNPACK_29_CORRECT, UNPACK_29_SAFE
  */
     .include "limbs29.inc"
 

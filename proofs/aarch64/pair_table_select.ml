@@ -214,7 +214,6 @@ let OF_THREE = prove
   SUBGOAL_THEN `b - 3 * i < 3 /\ 3 * i + (b - 3 * i) = b` (fun th -> ASM_SIMP_TAC[th]) THEN
   ASM_ARITH_TAC);;
 let BELOW = ARITH_RULE `b < 3 * i /\ j < 20 ==> !k. ~(20 * b + j = 60 * i + k)`;;
-let UPD_APPLY = prove(`upd i (v:A) f j = if j = i then v else f j`,REWRITE_TAC[upd]);;
 let PLACES = map (fun (c,j) -> ARITH_RULE(vsubst [num c,`c:num`; num j,`j:num`; num(20 * c + j),`k:num`]
     `20 * (3 * i + c) + j = 60 * i + k`)) (allpairs (fun c j -> c,j) (0--2) (0--19));;
 let DIGITS = map (fun (c,j) -> ARITH_RULE(vsubst [num c,`c:num`; num j,`j:num`; num(6 * c + j),`k:num`]

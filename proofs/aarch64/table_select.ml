@@ -175,7 +175,6 @@ let WIDE = prove
 (* The sums of a column of n limbs are stored from e on. *)
 let BELOW = ARITH_RULE `j < e ==> !k. ~(j = e + k)`;;
 let ABOVE = ARITH_RULE `~(j < e) /\ j < e + n ==> j = e + (j - e) /\ j - e < n`;;
-let UPD_APPLY = prove(`upd i (v:A) f j = if j = i then v else f j`,REWRITE_TAC[upd]);;
 let FILLED_TAC : tactic =
   X_GEN_TAC `j:num` THEN
   W(fun (_,w) -> ASM_CASES_TAC (mk_binop `(<):num->num->bool` `j:num` (lhand(rand(lhand w))))) THENL

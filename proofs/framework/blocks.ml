@@ -44,6 +44,7 @@ let VALUE_BOUND_BLOCK = prove
   REWRITE_TAC[ARITH_RULE `64 * 8 * i = 512 * i`]);;
 
 (* Contents of a buffer after a block was stored. *)
+let UPD_APPLY = prove(`upd i (v:A) f j = if j = i then v else f j`,REWRITE_TAC[upd]);;
 let VALUE_UPD_ABOVE = prove
  (`!A e j v. value (upd (e + j) v A) e = value A e`,
   REPEAT GEN_TAC THEN MATCH_MP_TAC VALUE_EXT THEN REWRITE_TAC[upd] THEN
