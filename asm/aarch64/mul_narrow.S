@@ -11,7 +11,7 @@
  * stack: 4016
  * clobbers: x0-x17, v0-v7, v16-v31, nzcv
  * constant-time: yes
- * n1-cycles: 628, 1159 and 1842 for 16, 24 and 32 limbs
+ * n1-cycles: 621, 1148 and 1826 for 16, 24 and 32 limbs
  * theorems: none yet
  */
     .include "limbs29.inc"

@@ -10,7 +10,7 @@
  * stack: 4000
  * clobbers: x0-x17, v0-v7, v16-v31, nzcv
  * constant-time: yes
- * n1-cycles: 472, 859 and 1358 for 16, 24 and 32 limbs
+ * n1-cycles: 458, 834 and 1316 for 16, 24 and 32 limbs
  * theorems: none yet
  */
     .include "limbs29.inc"
