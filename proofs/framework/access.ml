@@ -63,7 +63,7 @@ let dest_ptr tm =
 (* The pointer to the word and whether 4 bytes beyond. *)
 let four_tm = `word 4:int64`;;
 let dest_half tm =
-  if rand tm = four_tm then lhand tm,true else tm,false;;
+  if is_comb tm && rand tm = four_tm then lhand tm,true else tm,false;;
 
 let rec PTR_CONV tm =
   match tm with
