@@ -355,7 +355,7 @@ let product_theorem code n extra relations result =
     REWRITE_TAC[ARITH_RULE `8 * (0 + 0) = 0`; WORD_ADD_0]) in
   trace_function,trace_is,prove
    (under_given(vsubst [plain,`s:state`] (reaches [trace_is trace_function; result])),
-    PURE_REWRITE_TAC[POINTED] THEN
+    PURE_ONCE_REWRITE_TAC[POINTED] THEN
     DISCH_THEN(fun th -> MAP_EVERY ASSUME_TAC (CONJUNCTS th) THEN
       MP_TAC(MP (PURE_REWRITE_RULE[MEM_INIT2] (INST [`limbs_at M z`,z; `limbs_at M stack`,`S:num->int64`] LITERAL)) th)) THEN
     PROJECT_TAC THEN
