@@ -438,3 +438,86 @@ let CARRY_COLUMNS = prove
   UNDISCH_TAC `limited K a b m r s` THEN UNDISCH_THEN `s = 0` SUBST1_TAC THEN REWRITE_TAC[LIMITED] THEN
   FIRST_X_ASSUM(MP_TAC o check (free_in `abs:int->int` o concl)) THEN
   CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC);;
+
+(* Less may be assumed. *)
+let GATHERED_LOOSER = prove
+ (`!a b r s. gathered V a b m r s d0 d1 d2 d3 d4 d5 e1 e2 e3 e4 e5 e6 e7 e8 x9 c
+   ==> !a' b' r' s'. a <= a' /\ b <= b' /\ r <= r' /\ s <= s'
+   ==> gathered V a' b' m r' s' d0 d1 d2 d3 d4 d5 e1 e2 e3 e4 e5 e6 e7 e8 x9 c`,
+  REPEAT GEN_TAC THEN REWRITE_TAC[gathered] THEN
+  DISCH_THEN(X_CHOOSE_THEN `K:num->int` STRIP_ASSUME_TAC) THEN REPEAT STRIP_TAC THEN
+  EXISTS_TAC `K:num->int` THEN ASM_REWRITE_TAC[] THEN
+  UNDISCH_TAC `limited K a b m r s` THEN REWRITE_TAC[LIMITED] THEN
+  REPEAT(FIRST_X_ASSUM(MP_TAC o check (is_binop `(<=):num->num->bool` o concl))) THEN
+  REWRITE_TAC[GSYM INT_OF_NUM_CLAUSES] THEN CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC);;
+
+(* ------------------------------------------------------------------------- *)
+(* The last step of a reduction.                                             *)
+(* ------------------------------------------------------------------------- *)
+
+let six = new_definition
+ `six (x:num->int) = x 0 + &2 pow 29 * x 1 + &2 pow 58 * x 2 + &2 pow 87 * x 3 + &2 pow 116 * x 4 + &2 pow 145 * x 5`;;
+let short = new_definition `short (x:num->int) <=> !i. i < 6 ==> abs(x i) <= &2 pow 28`;;
+
+(* All columns of a product, and how large they are. *)
+let CONVOLUTION_TOTAL = prove
+ (`six x * six y = total (convolution x y)`,
+  REWRITE_TAC[six; total] THEN REWRITE_TAC convolution_at THEN CONV_TAC INT_RING);;
+let CONVOLUTION_LIMITED = prove
+ (`short x /\ short y ==> limited (convolution x y) 0 1 1 0 0`,
+  REWRITE_TAC[short] THEN STRIP_TAC THEN
+  SUBGOAL_THEN `!i j. i < 6 /\ j < 6 ==> abs((x:num->int) i * y j) <= &2 pow 56` MP_TAC THENL
+   [REPEAT STRIP_TAC THEN MP_TAC(SPECL [`(x:num->int) i`; `(y:num->int) j`; `1`; `1`] PRODUCT_BOUND) THEN
+    ASM_SIMP_TAC[INT_MUL_LID; MULT_CLAUSES]; ALL_TAC] THEN
+  POP_ASSUM_LIST(K ALL_TAC) THEN DISCH_THEN(fun th -> MAP_EVERY (fun i -> MAP_EVERY (fun j ->
+    ASSUME_TAC(REWRITE_RULE[ARITH] (SPECL [mk_small_numeral i; mk_small_numeral j] th))) (0--5)) (0--5)) THEN
+  REWRITE_TAC(LIMITED :: convolution_at) THEN CONV_TAC INT_REDUCE_CONV THEN
+  REPEAT CONJ_TAC THEN W(fun (asl,w) ->
+    MAP_EVERY (fun (_,th) -> if free_in (rand(lhand(concl th))) w then MP_TAC th else ALL_TAC) asl) THEN
+  INT_ARITH_TAC);;
+let CONVOLUTION_BOUND = prove
+ (`short x /\ short y ==> !i. i < 6 ==> abs(convolution x y i) <= &(i + 1) * &2 pow 56`,
+  DISCH_THEN(MP_TAC o MATCH_MP CONVOLUTION_LIMITED) THEN REWRITE_TAC[LIMITED] THEN
+  CONV_TAC(RAND_CONV EXPAND_CASES_CONV) THEN CONV_TAC NUM_REDUCE_CONV THEN
+  CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC);;
+let CONVOLUTION_ABOVE = REWRITE_RULE[LIMITED] CONVOLUTION_LIMITED;;
+
+(* m = t * c mod 2^174, in digits, from the lowest columns of the product. *)
+let wprod i j = vsubst [mk_small_numeral i,`i:num`; mk_small_numeral j,`j:num`] `mac ln (t (i:num)) (cc (j:num))`;;
+let wsum start pairs = rev_itlist (fun (i,j) acc ->
+  let p = wprod i j in
+  match acc with None -> Some p | Some a -> Some(vsubst [a,`a:int64`; p,`p:int64`] `word_add a p:int64`)) pairs start;;
+let low_column k = match wsum None (map (fun i -> i,k - i) (0--k)) with Some t -> t | None -> failwith "low_column";;
+let MULTIPLIER = prove
+ (vsubst (map (fun k -> low_column k,mk_var("w" ^ string_of_int k,`:int64`)) (0--5))
+  `short (\i. ln(t i)) /\ short (\i. ln(cc i)) /\
+   u1 = word_add w1 (round29 w0) /\ u2 = word_add w2 (round29 u1) /\ u3 = word_add w3 (round29 u2) /\
+   u4 = word_add w4 (round29 u3) /\ u5 = word_add w5 (round29 u4)
+   ==> ?k. six (\i. ln(t i:int64)) * six (\i. ln(cc i)) =
+        (dg w0 + &2 pow 29 * dg u1 + &2 pow 58 * dg u2 + &2 pow 87 * dg u3 + &2 pow 116 * dg u4 + &2 pow 145 * dg u5) +
+        &2 pow 174 * k`,
+  STRIP_TAC THEN
+  ABBREV_TAC `K = convolution (\i. ln(t i:int64)) (\i. ln(cc i:int64))` THEN
+  MP_TAC(INST ((`\i. if i < 6 then K i else &0:int`,`K:num->int`) ::
+    map (fun k -> low_column k,mk_var("t" ^ string_of_int k,`:int64`)) (0--5) @
+    map (fun v -> `word 0:int64`,v) [`e1:int64`;`e2:int64`;`e3:int64`;`e4:int64`;`c:int64`] @
+    [`0`,`a:num`; `1`,`b:num`; `0`,`m:num`; `0`,`r:num`; `0`,`s:num`; `word_add (word 0) (round29 u5):int64`,`c':int64`]) CARRIED) THEN
+  ANTS_TAC THENL
+   [CONJ_TAC THENL
+     [REWRITE_TAC[in_columns] THEN CONV_TAC(TOP_DEPTH_CONV BETA_CONV) THEN CONV_TAC NUM_REDUCE_CONV THEN
+      REWRITE_TAC[] THEN EXPAND_TAC "K" THEN REWRITE_TAC(mac :: convolution_at) THEN
+      REWRITE_TAC[IWORD_INT_ADD; GSYM WORD_IWORD] THEN CONV_TAC WORD_RULE; ALL_TAC] THEN
+    CONJ_TAC THENL
+     [REWRITE_TAC[LIMITED] THEN CONV_TAC(TOP_DEPTH_CONV BETA_CONV) THEN CONV_TAC NUM_REDUCE_CONV THEN
+      REWRITE_TAC[] THEN MP_TAC(INST [`\i:num. ln(t i:int64):int`,`x:num->int`; `\i:num. ln(cc i:int64):int`,`y:num->int`] CONVOLUTION_BOUND) THEN
+      ASM_REWRITE_TAC[] THEN CONV_TAC(LAND_CONV EXPAND_CASES_CONV) THEN CONV_TAC NUM_REDUCE_CONV THEN
+      CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC; ALL_TAC] THEN
+    CONJ_TAC THENL [CONV_TAC NUM_REDUCE_CONV; ALL_TAC] THEN
+    REPEAT CONJ_TAC THEN TRY REFL_TAC THEN FIRST_ASSUM ACCEPT_TAC; ALL_TAC] THEN
+  DISCH_THEN(fun th -> let ths = CONJUNCTS th in
+    MAP_EVERY (fun i -> SUBST1_TAC(el i ths)) (0--5)) THEN
+  REWRITE_TAC[DG; digit; CONVOLUTION_TOTAL] THEN ASM_REWRITE_TAC[] THEN
+  EXISTS_TAC `carry (carried (\i. if i < 6 then K i else &0) 5) + K 6 + &2 pow 29 * K 7 + &2 pow 58 * K 8 +
+              &2 pow 87 * K 9 + &2 pow 116 * K 10` THEN
+  REWRITE_TAC[total] THEN REWRITE_TAC(CONJUNCT1 carried :: CARRIED_AT) THEN
+  CONV_TAC NUM_REDUCE_CONV THEN REWRITE_TAC[] THEN CONV_TAC INT_RING);;
