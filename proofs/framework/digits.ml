@@ -8,6 +8,8 @@
 
 needs "Library/words.ml";;
 
+prioritize_int();;
+
 let lo = new_definition `lo (w:int64) = ival(word_subword w (0,32):int32)`;;
 let hi = new_definition `hi (w:int64) = ival(word_subword w (32,32):int32)`;;
 
@@ -521,3 +523,5 @@ let MULTIPLIER = prove
               &2 pow 87 * K 9 + &2 pow 116 * K 10` THEN
   REWRITE_TAC[total] THEN REWRITE_TAC(CONJUNCT1 carried :: CARRIED_AT) THEN
   CONV_TAC NUM_REDUCE_CONV THEN REWRITE_TAC[] THEN CONV_TAC INT_RING);;
+
+prioritize_num();;

@@ -1,7 +1,11 @@
 (* Montgomery multiplication in blocks of digits: its last step, the blocks that
    are stored, and the numbers. See digits.ml. *)
 
+needs "halves.ml";;
 needs "digits.ml";;
+needs "ledger.ml";;
+
+prioritize_int();;
 
 (* ------------------------------------------------------------------------- *)
 (* The last step: t + m * N_0 is a multiple of 2^174, so columns 4 and 5 of   *)
@@ -107,3 +111,83 @@ let LAST_ADD = prove
   CONV_TAC(TOP_DEPTH_CONV BETA_CONV) THEN CONV_TAC NUM_REDUCE_CONV THEN REWRITE_TAC[] THEN
   REWRITE_TAC[GSYM INT_OF_NUM_CLAUSES] THEN CONV_TAC(DEPTH_CONV INT_POW_CONV) THEN
   REPEAT DISCH_TAC THEN REPEAT CONJ_TAC THEN POP_ASSUM_LIST(MP_TAC o end_itlist CONJ) THEN INT_ARITH_TAC);;
+
+(* ------------------------------------------------------------------------- *)
+(* The blocks that are stored.                                               *)
+(* ------------------------------------------------------------------------- *)
+
+(* Operations on both halves of a word, as the vector instructions do them. *)
+let sub_pair = new_definition
+ `sub_pair (x:int64) (y:int64) =
+    join32 (word_sub (hi32 x) (hi32 y))
+           (word_sub (lo32 x) (lo32 y))`;;
+let double_pair = new_definition
+ `double_pair (x:int64) =
+    join32 (word_shl (hi32 x) 1) (word_shl (lo32 x) 1)`;;
+(* The digits of columns p and q of the two numbers. *)
+let digit_pair = new_definition
+ `digit_pair (p:int64) (q:int64) =
+    join32 (word_ishr (word_shl (lo32 q) 3) 3)
+           (word_ishr (word_shl (lo32 p) 3) 3)`;;
+
+let LO = prove(`!w. lo w = ival(lo32 w)`,REWRITE_TAC[lo; lo32]);;
+let HI = prove(`!w. hi w = ival(hi32 w)`,REWRITE_TAC[hi; hi32]);;
+let LO_DIGIT_PAIR = prove(`lo(digit_pair p q) = dg p`,REWRITE_TAC[LO; digit_pair; LO32_JOIN; dg; GSYM lo32]);;
+let HI_DIGIT_PAIR = prove(`hi(digit_pair p q) = dg q`,REWRITE_TAC[HI; digit_pair; HI32_JOIN; dg; GSYM lo32]);;
+let DG_ABS = prove
+ (`!t. abs(dg t) <= &2 pow 28`,
+  GEN_TAC THEN SUBST1_TAC(ISPEC `t:int64` (GSYM IWORD_IVAL)) THEN REWRITE_TAC[DG; DIGIT_ABS]);;
+
+let SUB_32 = prove
+ (`!x y:int32. abs(ival x) <= &2 pow 28 /\ abs(ival y) <= &2 pow 28
+               ==> ival(word_sub x y) = ival x - ival y`,
+  REPEAT STRIP_TAC THEN
+  SUBGOAL_THEN `word_sub x y:int32 = iword(ival x - ival y)` SUBST1_TAC THENL
+   [REWRITE_TAC[IWORD_INT_SUB; IWORD_IVAL]; MATCH_MP_TAC IVAL_IWORD] THEN
+  REWRITE_TAC[DIMINDEX_32] THEN CONV_TAC NUM_REDUCE_CONV THEN
+  REPEAT(POP_ASSUM MP_TAC) THEN CONV_TAC(DEPTH_CONV INT_POW_CONV) THEN INT_ARITH_TAC);;
+let SUB_PAIR = map (fun ln -> prove
+ (subst [ln,`ln:int64->int`] `abs((ln:int64->int) x) <= &2 pow 28 /\ abs(ln y) <= &2 pow 28 ==> (ln:int64->int)(sub_pair x y) = ln x - ln y`,
+  REWRITE_TAC[LO; HI; sub_pair; LO32_JOIN; HI32_JOIN; SUB_32])) [`lo`; `hi`];;
+
+(* Digits and the differences of pair_29.inc are a block. *)
+let block_words = new_definition
+ `block_words (x:num->int64) <=>
+    x 6 = sub_pair (x 2) (x 3) /\ x 7 = sub_pair (x 3) (x 4) /\ x 8 = sub_pair (x 0) (x 5) /\
+    x 9 = sub_pair (x 2) (x 5) /\ x 10 = sub_pair (x 2) (x 4) /\ x 11 = sub_pair (x 3) (x 5) /\
+    x 12 = sub_pair (x 0) (x 4) /\ x 13 = sub_pair (x 1) (x 5) /\ x 14 = sub_pair (x 0) (x 3) /\
+    x 15 = sub_pair (x 1) (x 4) /\ x 16 = sub_pair (x 0) (x 2) /\ x 17 = sub_pair (x 1) (x 3) /\
+    x 18 = sub_pair (x 0) (x 1) /\ x 19 = sub_pair (x 1) (x 2)`;;
+let BLOCK_STORED = map2 (fun ln th -> prove
+ (subst [ln,`ln:int64->int`] `block_words x /\ short (\i. (ln:int64->int)(x(i:num))) ==> blockof ln 1 x (six (\i. (ln:int64->int)(x i)))`,
+  REWRITE_TAC[block_words; short; blockof; six; INT_MUL_LID] THEN
+  CONV_TAC(TOP_DEPTH_CONV BETA_CONV) THEN STRIP_TAC THEN ASM_REWRITE_TAC[] THEN
+  POP_ASSUM(MP_TAC o CONV_RULE EXPAND_CASES_CONV) THEN STRIP_TAC THEN
+  REPEAT CONJ_TAC THEN TRY(CONV_TAC INT_ARITH) THEN MATCH_MP_TAC th THEN ASM_REWRITE_TAC[])) [`lo`; `hi`] SUB_PAIR;;
+
+(* A block's digits are short and come to less than half of 2^174. *)
+let BLOCKOF_SHORT = prove
+ (`blockof ln 1 x X ==> short (\i. ln(x i)) /\ X = six (\i. ln(x i))`,
+  REWRITE_TAC[blockof; short; six; INT_MUL_LID] THEN STRIP_TAC THEN
+  CONV_TAC(TOP_DEPTH_CONV BETA_CONV) THEN CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC);;
+
+(* Block j of words A, a number's lane of it, and words that are all blocks. *)
+let blk = new_definition `blk ln (A:num->int64) j = six (\t. ln(A(20 * j + t)))`;;
+let pair_blocks = new_definition
+ `pair_blocks (A:num->int64) n <=>
+    !j. j < n ==> block_words (\t. A(20 * j + t)) /\
+                  short (\t. lo(A(20 * j + t))) /\ short (\t. hi(A(20 * j + t)))`;;
+let PAIR_BLOCK = map2 (fun ln th -> prove
+ (subst [ln,`ln:int64->int`] `pair_blocks A n /\ j < n ==> blockof ln 1 (\t. A(20 * j + t)) (blk ln A j)`,
+  REWRITE_TAC[pair_blocks; blk] THEN STRIP_TAC THEN
+  MP_TAC(BETA_RULE(INST [`\t:num. A(20 * j + t):int64`,`x:num->int64`] th)) THEN ASM_SIMP_TAC[])) [`lo`; `hi`] BLOCK_STORED;;
+let SHORT_HALF = prove
+ (`short x ==> half_block(six x)`,
+  REWRITE_TAC[short; half_block; six; radix] THEN
+  DISCH_THEN(MP_TAC o CONV_RULE EXPAND_CASES_CONV) THEN
+  CONV_TAC(DEPTH_CONV INT_POW_CONV) THEN INT_ARITH_TAC);;
+let BLK_EXT = prove
+ (`(!t. t < 6 ==> A(20 * j + t) = C(20 * j + t):int64) ==> blk ln A j = blk ln C j`,
+  REWRITE_TAC[blk; six] THEN DISCH_THEN(MP_TAC o CONV_RULE EXPAND_CASES_CONV) THEN SIMP_TAC[]);;
+
+prioritize_num();;
