@@ -17,17 +17,17 @@ let pair_montmul_code = define_code "pair_montmul";;
 let conditions = [`val(stack:int64) MOD 16 = 0`; `5 <= m`; `m <= 12`];;
 let publics = [`pc:int64`; `z:int64`; `y:int64`; `n:int64`; `w:int64`; `stack:int64`; `m:num`; `i:num`; `u:num`; `v:num`; `d:num`];;
 let given,ctx0 = context_of pair_montmul_code conditions
-  ["rw",`z:int64`,`20 * m`; "rw",`w:int64`,`20 * m`; "rw",`stack:int64`,`22`; "r",`y:int64`,`20 * m`; "r",`n:int64`,`46 * m`]
+  ["rw",`z:int64`,`20 * m`; "rw",`w:int64`,`20 * m`; "rw",`stack:int64`,`20`; "r",`y:int64`,`20 * m`; "r",`n:int64`,`46 * m`]
   [] [] [] publics;;
 let memory zc wc sc = vsubst [zc,`Z:num->int64`; wc,`W:num->int64`; sc,`S:num->int64`]
-  `mem_of [z,20*m,Z; w,20*m,W; stack,22,S] M`;;
+  `mem_of [z,20*m,Z; w,20*m,W; stack,20,S] M`;;
 let zc = `Z:num->int64` and wc = `W:num->int64` and sc = `S:num->int64`;;
 let y_limbs = `limbs_at M y` and n_limbs = `limbs_at M n`;;
 let l_outer,l_xy1,l_q1,u_outer,l_q2,l_xy2 = match loops_of pair_montmul_code with
     [a;b;c;d;e;f] -> a,b,c,d,e,f | _ -> failwith "loops";;
 let fixed = ["x0",at_ `z:int64` `0` 0; "x1",at_ `y:int64` `0` 0; "x2",at_ `n:int64` `0` 0; "x3",at_ `w:int64` `0` 0; "x4",`word m:int64`;
   "x21",`word(160 * (m - 1)):int64`; "x23",at_ `n:int64` `m - 1` 20;
-  "x31",`word_add stack (word(8 * (0 + 2))):int64`];;
+  "x31",`word_add stack (word(8 * (0 + 0))):int64`];;
 let point pc xs trace = literal pc (fixed @ xs) [] flags_tm (memory zc wc sc) trace;;
 let secret_x = [5;8;9;10;11;12;13;14;15;16;17;25;27;28];;
 let secrets = xv secret_x @ v_vars @ flag_vars;;
@@ -108,7 +108,7 @@ let event_fn = `E:num->event list->event list`;;
 let lower_j = invariant `u:num` ([`Vlo:int`; `Vhi:int`] @ xv ([6;7;19] @ secret_x) @ v_vars @ flag_vars @ [wc])
   (point (loop_pc `u:num` `m - 1` l_outer) ["x20",`word(u + 1):int64`; "x24",`word(160 * u):int64`;
      "x22",at_ `w:int64` `u:num` 0] (loop_trace_tm event_fn `u:num` `t:event list`))
-  [columned_is `Vlo:int` lower_counts col_lo; columned_is `Vhi:int` lower_counts col_hi;
+  [gathered_is `Vlo:int` lower_counts acc_lo; gathered_is `Vhi:int` lower_counts acc_hi;
    ledger `lo` `Vlo:int`; ledger `hi` `Vhi:int`; `pair_blocks W u`];;
 let blocks_given = [`pair_blocks Z m`; `pair_blocks (limbs_at M y) m`; `pair_blocks (limbs_at M n) m`];;
 let lower_goal = mk_imp(list_mk_conj(given @ blocks_given),loop_goal2 `u:num` `m - 1` lower_j);;
@@ -157,7 +157,7 @@ let LOWER_END_TAC u w0 case : tactic = fun (asl,w) ->
     let th = SPEC m1 th in
     let th = MP (MP th (REFL(lhand(rand(concl eq))))) ext in
     ACCEPT_TAC th (asl,w) in
-  let columns_tac ln : tactic = fun (asl,w) -> (SAME_TAC [PRODUCTS_2; one_less; PRODUCTS_SUC; SUB_REFL] (fact columned_tm (lane_columns ln s1) asl)) (asl,w) in
+  let columns_tac ln : tactic = fun (asl,w) -> (SAME_TAC [PRODUCTS_2; one_less; PRODUCTS_SUC; SUB_REFL] (fact gathered_tm (lane_accs ln s1) asl)) (asl,w) in
   (EXISTS_TAC vlo THEN EXISTS_TAC vhi THEN
    FIT_TAC (FIRST [REFL_TAC; TRACE_LEAF (if is_var u then [u] else []) case; LEAF_TAC []]) THEN
    CONJ_TAC THENL [columns_tac `lo`; ALL_TAC] THEN CONJ_TAC THENL [columns_tac `hi`; ALL_TAC] THEN
@@ -185,7 +185,7 @@ let LOWER_LAST_TAC case : tactic =
   PURE_REWRITE_TAC[ASSUME `word(u - 1):int64 = word 0 <=> 0 = u - 1`] THEN
   Q_LOOP_TAC THEN
   PURE_REWRITE_TAC[one_less; BACK_ALL; ARITH_RULE `0 + u = u`] THEN
-  RUN_THEN ctx_later [] (fun defs s0 s1 -> COLUMNS_TAC (contents 1 s0,`u:num`) (n_limbs,`0`) [`17`;`19`;`1`;`1`] defs s0 s1) THEN
+  RUN_THEN ctx_later [] (fun defs s0 s1 -> GATHER_LAST_TAC (contents 1 s0,`u:num`) (n_limbs,`0`) [`17`;`19`;`1`;`1`] defs s0 s1) THEN
   PURE_REWRITE_TAC[ASSUME `word(u + 2):int64 = word m <=> u + 1 = m - 1`] THEN FINISH_TAC THEN LOWER_END_TAC `u:num` wc case;;
 let LOWER_SHORT_TAC : tactic =
   ASSUME_TAC(REWRITE_RULE[NOT_LE] (ASSUME `~(10 <= u + 1)`)) THEN

@@ -107,7 +107,7 @@ let FINISH_TAC : tactic = fun (asl,w) ->
   (EXISTS_TAC s0 THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN CONV_TAC(DEPTH_CONV BETA_CONV)) (asl,w);;
 let var64 s = mk_var(s,int64_ty);;
 let literal_of w = let s,_,_ = reach_goal w in s;;
-let gathered_tm = `gathered` and columned_tm = `columned`;;
+let gathered_tm = `gathered`;;
 (* Where the sums of a lane are, and its columns. *)
 let registers s = match snd(strip_comb s) with
     [_;x;v;_;_;_] -> dest_list(lhand x),dest_list(lhand v) | _ -> failwith "registers";;
@@ -116,16 +116,10 @@ let lane_accs ln s = let xs,vs = registers s in
   let v r = List.nth vs (2 * r + h) in
   let d = if ln = `lo` then map (List.nth xs) [8;9;10] else map (List.nth xs) [11;12;13] in
   [v 0; v 1; v 2] @ d @ map v (3--10) @ [List.nth xs (if ln = `lo` then 25 else 27); v 12];;
-let lane_columns ln s = let _,vs = registers s in
-  let h = if ln = `lo` then 0 else 1 in
-  let v r = List.nth vs (2 * r + h) in map v (13--18) @ map v (3--6) @ [v 12];;
 let contents k s = rand(rand(List.nth (dest_list(lhand(List.nth (snd(strip_comb s)) 4))) k));;
 let acc_lo = map var64 ["v0";"v2";"v4";"x8";"x9";"x10";"v6";"v8";"v10";"v12";"v14";"v16";"v18";"v20";"x25";"v24"];;
 let acc_hi = map var64 ["v1";"v3";"v5";"x11";"x12";"x13";"v7";"v9";"v11";"v13";"v15";"v17";"v19";"v21";"x27";"v25"];;
-let col_lo = map var64 ["v26";"v28";"v30";"v32";"v34";"v36";"v6";"v8";"v10";"v12";"v24"];;
-let col_hi = map var64 ["v27";"v29";"v31";"v33";"v35";"v37";"v7";"v9";"v11";"v13";"v25"];;
 let gathered_is total counts accs = list_mk_comb(gathered_tm,total :: counts @ accs);;
-let columned_is total counts cols = list_mk_comb(columned_tm,total :: counts @ cols);;
 (* Facts among the assumptions, by what they say or by their words. *)
 let find_fact f total asl = snd(find (fun (_,th) -> let h,l = strip_comb(concl th) in h = f && l <> [] && total l) asl);;
 let fact f words asl = find_fact f (fun l -> length l > length words && snd(chop_list (length l - length words) l) = words) asl;;
@@ -262,13 +256,11 @@ let block_step ln (a,j) (c,k) asl g =
 let GATHER_TAC (a,j) (c,k) old defs s1 : tactic = fun (asl,w) ->
   let one ln : tactic = ASSUME_TAC(in_names defs (lane_accs ln s1) (block_step ln (a,j) (c,k) asl (old ln asl))) in
   (one `lo` THEN one `hi`) (asl,w);;
-(* One more block, then the columns; at most so many products by now. *)
-let COLUMNS_TAC (a,j) (c,k) [aa;bb;rr;ss] defs s0 s1 : tactic = fun (asl,w) ->
+(* The last block of a column of blocks; at most so many products by now. *)
+let GATHER_LAST_TAC (a,j) (c,k) limits defs s0 s1 : tactic = fun (asl,w) ->
   let one ln : tactic =
-    let th = block_step ln (a,j) (c,k) asl (old_gathered s0 ln asl) in
-    let th = SPECL [aa;bb;rr;ss] (MATCH_MP GATHERED_LOOSER th) in
-    let th = MP th (by_arith asl (lhand(concl th))) in
-    ASSUME_TAC(in_names defs (lane_columns ln s1) (MATCH_MP GATHERED_COLUMNS th)) in
+    let th = SPECL limits (MATCH_MP GATHERED_LOOSER (block_step ln (a,j) (c,k) asl (old_gathered s0 ln asl))) in
+    ASSUME_TAC(in_names defs (lane_accs ln s1) (MP th (by_arith asl (lhand(concl th))))) in
   (one `lo` THEN one `hi`) (asl,w);;
 let carry_words ws = let ts,rest = chop_list 6 ws in
   let up t below = mk_comb(mk_comb(`word_add:int64->int64->int64`,t),mk_comb(`round29`,below)) in
@@ -291,8 +283,8 @@ let column_digits ws th bounds =
 let DIGITS_TAC : tactic = fun (asl,w) ->
   let s = literal_of w in
   let one ln u : tactic =
-    let ws = lane_columns ln s in
-    let th = column_digits ws (fact columned_tm ws asl) (by_arith asl) in
+    let col = MATCH_MP GATHERED_COLUMNS (old_gathered s ln asl) in
+    let th = column_digits (snd(chop_list 6 (snd(strip_comb(concl col))))) col (by_arith asl) in
     X_CHOOSE_THEN u (CONJUNCTS_THEN2 ASSUME_TAC (ASSUME_TAC o PURE_REWRITE_RULE[])) th in
   (one `lo` `Ulo:int` THEN one `hi` `Uhi:int`) (asl,w);;
 let DIGIT_REGISTERS_TAC defs s1 : tactic =
@@ -378,7 +370,7 @@ let STORE_LAST_TAC u a j c k limits defs s0 s1 : tactic = fun (asl,w) ->
        free_in (if ln = `lo` then `Ulo:int` else `Uhi:int`) (concl th)) (map snd asl))) in
    (STORED_TAC (u,()) w0 w1 defs (v `lo`,`Ulo:int`) (v `hi`,`Uhi:int`) THEN
     (if limits = [] then GATHER_TAC (w1,j) (c,k) (old_gathered s0) defs s1
-     else COLUMNS_TAC (w1,j) (c,k) limits defs s0 s1)) (asl,w);;
+     else GATHER_LAST_TAC (w1,j) (c,k) limits defs s0 s1)) (asl,w);;
 
 (* ------------------------------------------------------------------------- *)
 (* Loops.                                                                    *)
