@@ -21,7 +21,6 @@ let given,ctx0 = context_of pair_montmul_code conditions
   [] [] [] publics;;
 let memory zc wc sc = vsubst [zc,`Z:num->int64`; wc,`W:num->int64`; sc,`S:num->int64`]
   `mem_of [z,20*m,Z; w,20*m,W; stack,20,S] M`;;
-let zc = `Z:num->int64` and wc = `W:num->int64` and sc = `S:num->int64`;;
 let y_limbs = `limbs_at M y` and n_limbs = `limbs_at M n`;;
 let l_outer,l_xy1,l_q1,u_outer,l_q2,l_xy2 = match loops_of pair_montmul_code with
     [a;b;c;d;e;f] -> a,b,c,d,e,f | _ -> failwith "loops";;
@@ -65,7 +64,7 @@ let blocks_loop (head,exit) (xb,xa) (yb,ya) ylimbs =
       FIT_TAC (FIRST [LEAF_TAC [];
         REWRITE_TAC[ARITH_RULE `d + i + 1 = (d + i) + 1`] THEN MATCH_MP_TAC BACK_NEXT THEN FIRST_ASSUM ACCEPT_TAC]) THEN
       (fun (asl,w) ->
-        let TAC ln accs : tactic = EXPAND_NAMES_TAC defs THEN
+        let TAC ln accs : tactic = CONV_TAC(expansions defs) THEN
           SAME_TAC [PRODUCTS_NEXT] (block_step ln (xa,e1) (ya,e2) asl (gathered_fact accs asl)) in
         (CONJ_TAC THENL [TAC `lo` acc_lo; TAC `hi` acc_hi]) (asl,w)))) in
   j,turn,theorem;;
@@ -135,7 +134,7 @@ let LOWER_A_TAC : tactic =
   RUN_THEN ctx_low [] (fun defs s0 s1 ->
     DIGIT_REGISTERS_TAC defs s1 THEN GATHER_TAC (zc,`0`) (y_limbs,`0 + (u + 1)`) fresh_fact defs s1) THEN
   PC_TAC [ASSUME `word(u + 1):int64 = word 0 <=> F`] THEN
-  BLOCKS_LOOP_TAC xy_lower (zc,y_limbs) xy_loop_args (`Ulo:int`,`Uhi:int`) [] [] THEN
+  BLOCKS_LOOP_TAC given xy_lower xy_loop_args (`Ulo:int`,`Uhi:int`) [] [] THEN
   RUN_THEN ctx_low [] KEEP_TAC THEN
   PURE_REWRITE_TAC[PTR_BACK; ASSUME `word(u + 1):int64 = word 1 <=> u = 0`];;
 let next_total ln w1 u ulo = subst [ln,`ln:int64->int`; w1,`C:num->int64`; ulo,`U:int`; u,`u:num`]
@@ -178,7 +177,7 @@ let Q_LOOP_TAC : tactic = fun (asl,w) ->
   let s0 = literal_of w in
   let _,l = strip_comb(concl(old_gathered s0 `lo` asl)) in
   let [aa;bb;mm;rr;ss] = snd(chop_list 1 (fst(chop_list 6 l))) in
-  (BLOCKS_LOOP_TAC q_lower (wc,n_limbs) [`0`;`u:num`;`u - 1`;`1`;`u + 1`;aa;bb;mm;rr;ss] (vsum `lo` `Ulo:int`,vsum `hi` `Uhi:int`)
+  (BLOCKS_LOOP_TAC given q_lower [`0`;`u:num`;`u - 1`;`1`;`u + 1`;aa;bb;mm;rr;ss] (vsum `lo` `Ulo:int`,vsum `hi` `Uhi:int`)
     [ASSUME `word(u - 1):int64 = word 0 <=> 0 = u - 1`] []) (asl,w);;
 let LOWER_LAST_TAC case : tactic =
   RUN_THEN ctx_later [] KEEP_TAC THEN

@@ -116,6 +116,8 @@ let lane_accs ln s = let xs,vs = registers s in
   let v r = List.nth vs (2 * r + h) in
   let d = if ln = `lo` then map (List.nth xs) [8;9;10] else map (List.nth xs) [11;12;13] in
   [v 0; v 1; v 2] @ d @ map v (3--10) @ [List.nth xs (if ln = `lo` then 25 else 27); v 12];;
+(* Contents: z or what else is multiplied, the quotients, the stack. *)
+let zc = `Z:num->int64` and wc = `W:num->int64` and sc = `S:num->int64`;;
 let contents k s = rand(rand(List.nth (dest_list(lhand(List.nth (snd(strip_comb s)) 4))) k));;
 let acc_lo = map var64 ["v0";"v2";"v4";"x8";"x9";"x10";"v6";"v8";"v10";"v12";"v14";"v16";"v18";"v20";"x25";"v24"];;
 let acc_hi = map var64 ["v1";"v3";"v5";"x11";"x12";"x13";"v7";"v9";"v11";"v13";"v15";"v17";"v19";"v21";"x27";"v25"];;
@@ -270,7 +272,6 @@ let carry_words ws = let ts,rest = chop_list 6 ws in
 (* The digits of a column of blocks, and that something is carried. *)
 let column_digits ws th bounds =
   (* th: columned V a b m r s ws; bounds: |- room *)
-  let f,l = strip_comb(concl th) in
   let us,c' = carry_words ws in
   let theta = zip us (map var64 ["u1";"u2";"u3";"u4";"u5"]) @ [c',var64 "c'"] in
   let lemma = INST theta COLUMN_DIGITS in
@@ -333,6 +334,8 @@ let BLK_SAME = prove
  (`(!i t. i < u /\ t < 20 ==> C(20 * i + t) = A(20 * i + t):int64) ==> !i. i < u ==> blk ln C i = blk ln A i`,
   REPEAT STRIP_TAC THEN MATCH_MP_TAC BLK_EXT THEN REPEAT STRIP_TAC THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC);;
 let derive(tm,tac) = TAC_PROOF(([],tm),tac);;
+(* What is stored as block u, when the contents become a1; v = block + radix * carry, for each lane. *)
+let asm_like p asl = map snd (filter (fun (_,th) -> p (concl th)) asl);;
 let STORED_TAC (u,limits) a a1 defs (vlo,ulo) (vhi,uhi) : tactic = fun (asl,w) ->
   let at1 k = mk_comb(a1,mk_binop plus (mk_binop times `20` u) (num k)) in
   let ex = expansions defs in
@@ -344,7 +347,7 @@ let STORED_TAC (u,limits) a a1 defs (vlo,ulo) (vhi,uhi) : tactic = fun (asl,w) -
   let same = derive(inst `!i t. i < u /\ t < 20 ==> C(20 * i + t):int64 = A(20 * i + t)`,
     REPEAT STRIP_TAC THEN
     PURE_REWRITE_TAC(map (fun k -> UPD_APPLY) [0]) THEN
-    MP_TAC(end_itlist CONJ (map (fun k -> let th = vsubst [] (concl TRUTH) in
+    MP_TAC(end_itlist CONJ (map (fun k ->
        derive(vsubst [u,`u:num`; num k,`k:num`] `i < u /\ t < 20 ==> ~(20 * i + t = 20 * u + k)`,
        STRIP_TAC THEN MATCH_MP_TAC OTHER_BLOCK THEN ASM_ARITH_TAC)) (0--19))) THEN
     ASM_REWRITE_TAC[] THEN DISCH_THEN(fun th -> REWRITE_TAC[th])) in
@@ -386,7 +389,7 @@ let INTO_LOOP_TAC j c th leaf after : tactic = fun (asl,w) ->
        CONJ_TAC THENL [MP_TAC th0 THEN MATCH_ACCEPT_TAC(SPEC_ALL through); ALL_TAC]) THEN
      GEN_TAC THEN OPEN_ALL_TAC]) (asl,w);;
 let nums t v = (t,mk_var(v,`:num`));;
-let BLOCKS_LOOP_TAC (j,turn,th) (xa,ya) [a;b;c;d;e;aa;bb;mm;rr;ss] (vlo,vhi) premise_facts rules : tactic = fun (asl,w) ->
+let BLOCKS_LOOP_TAC given (j,turn,th) [a;b;c;d;e;aa;bb;mm;rr;ss] (vlo,vhi) premise_facts rules : tactic = fun (asl,w) ->
   let s0 = literal_of w in
   let vs,_ = strip_exists (snd(strip_abs j)) in
   let theta = filter (fun (t,v) -> is_var v && not (mem v vs) && t <> v && v <> `P:int64` && v <> `MM:int64->byte` && v <> `t:event list`) (zip (components s0) param_vars) in
