@@ -441,6 +441,14 @@ let CARRY_COLUMNS = prove
   FIRST_X_ASSUM(MP_TAC o check (free_in `abs:int->int` o concl)) THEN
   CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC);;
 
+(* Nothing was added yet. *)
+let GATHERED_ZERO = prove
+ (`gathered (&0) 0 0 0 0 0 (word 0) (word 0) (word 0) (word 0) (word 0) (word 0) (word 0) (word 0) (word 0)
+     (word 0) (word 0) (word 0) (word 0) (word 0) (word 0) (word 0)`,
+  REWRITE_TAC[gathered] THEN EXISTS_TAC `\i:num. &0:int` THEN
+  REWRITE_TAC[accumulated; total; LIMITED; GSYM WORD_IWORD] THEN CONJ_TAC THENL
+   [CONV_TAC WORD_REDUCE_CONV; CONV_TAC INT_REDUCE_CONV]);;
+
 (* Less may be assumed. *)
 let GATHERED_LOOSER = prove
  (`!a b r s. gathered V a b m r s d0 d1 d2 d3 d4 d5 e1 e2 e3 e4 e5 e6 e7 e8 x9 c
