@@ -202,7 +202,19 @@ let overlays m =
     [l;m0] -> map (fun b -> let p,nA = dest_pair b in p,dest_pair nA) (dest_list l),m0
   | _ -> failwith "overlays";;
 
-(* upd (e + i) v A (e + j) for numerals i and j. *)
+(* Indices that differ: |- !j k. j < n /\ k < n' ==> ~(d + j = e + k). *)
+let distinct_indices = ref ([]:thm list);;
+let distinct i j =
+  let apart th =
+    let jk,body = strip_forall(concl th) in
+    let l,r = dest_eq(rand(rand body)) in
+    if lhand l = lhand j && lhand r = lhand i then
+      let th = SPECL [rand j; rand i] th in
+      MP th (EQT_ELIM(NUM_REDUCE_CONV(lhand(concl th))))
+    else failwith "distinct" in
+  tryfind apart !distinct_indices;;
+
+(* upd (e + i) v A (e + j) for numerals i and j; also for d + j where that is known to differ. *)
 let rec limb_conv tm =
   match tm with
     Comb(Comb(Comb(Comb(Const("upd",_),i),v),f),j) when is_binop `(+):num->num->num` i &&
@@ -211,6 +223,12 @@ let rec limb_conv tm =
       let ne = EQF_ELIM(NUM_EQ_CONV(mk_eq(rand j,rand i))) in
       let ne' = EQ_MP (AP_TERM `(~)` (SYM(SPECL [lhand i; rand j; rand i] EQ_ADD_LCANCEL))) ne in
       let th = MP (PART_MATCH (lhand o rand) UPD_MISS tm) ne' in
+      TRANS th (limb_conv (rand(concl th)))
+  | Comb(Comb(Comb(Comb(Const("upd",_),i),v),f),j) when is_binop `(+):num->num->num` i &&
+        is_binop `(+):num->num->num` j && not (lhand i = lhand j) ->
+      let ne = try distinct i j with Failure _ ->
+        failwith("limb_conv: cannot compare indices: " ^ string_of_term i ^ " and " ^ string_of_term j) in
+      let th = MP (PART_MATCH (lhand o rand) UPD_MISS tm) ne in
       TRANS th (limb_conv (rand(concl th)))
   | Comb(Comb(Comb(Comb(Const("upd",_),_),_),_),_) ->
       failwith("limb_conv: cannot compare indices: " ^ string_of_term tm)
