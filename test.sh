@@ -209,7 +209,7 @@ emulated_forced_tests() {
 without_avx512() {
     local runner="qemu-x86_64 -cpu max,-avx512f" status=0 out
     CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$runner \
-        cargo test --locked --target x86_64-unknown-linux-gnu --lib --test schemes
+        cargo test --locked --target x86_64-unknown-linux-gnu --lib
     out=$(RUSTFLAGS='--cfg verimont_backend="x86_64_ifma"' CARGO_TARGET_DIR=target/x86_64_ifma \
         CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$runner \
         cargo run --locked --quiet --target x86_64-unknown-linux-gnu --example rsa_sign 2>&1) || status=$?
@@ -245,8 +245,8 @@ stage "x86-64 without AVX-512, emulated" without_avx512
 stage "AArch64 emulated, Neoverse N1" emulated_tests neoverse-n1 aarch64_narrow
 stage "AArch64 emulated, a wide core" emulated_tests max aarch64_wide
 stage "AArch64 emulated, portable forced" emulated_forced_tests portable max
-stage "AArch64 emulated, aarch64_narrow forced on a wide core" emulated_forced_tests aarch64_narrow max --lib --test schemes
-stage "AArch64 emulated, aarch64_wide forced on Neoverse N1" emulated_forced_tests aarch64_wide neoverse-n1 --lib --test schemes
+stage "AArch64 emulated, aarch64_narrow forced on a wide core" emulated_forced_tests aarch64_narrow max --lib
+stage "AArch64 emulated, aarch64_wide forced on Neoverse N1" emulated_forced_tests aarch64_wide neoverse-n1 --lib
 stage "constant time under memcheck" constant_time
 stage "examples, x86-64" examples x86_64-unknown-linux-gnu
 stage "examples, AArch64 emulated" examples $ARM
