@@ -6,6 +6,8 @@ cd "$(dirname "$0")"
 
 ARM=aarch64-unknown-linux-gnu
 export CARGO_TERM_COLOR=never RUST_BACKTRACE=0
+# Nothing here reads debugging information, and writing it takes time.
+export CARGO_PROFILE_DEV_DEBUG=0
 export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc
 export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER="qemu-aarch64 -L /usr/aarch64-linux-gnu"
 ALL_FEATURES="--features encryption"
