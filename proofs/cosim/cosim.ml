@@ -1,8 +1,6 @@
 (* The model against a processor (qemu's): random instructions of every class
    in random states, executed by the model, with a proof, and by native.c; what
-   they leave must be the same in full. `validate_twice` at the end does it in two processes. *)
-
-#load "unix.cma";;
+   they leave must be the same in full. *)
 
 let two32 = power_num (Int 2) (Int 32) and two64 = power_num (Int 2) (Int 64);;
 (* Terms are parsed here, once. *)
@@ -224,7 +222,7 @@ let run_natively directory cases =
   do_list (put_case ch) cases;
   close_out ch;
   let command = Printf.sprintf "qemu-aarch64 -cpu neoverse-n1 %s < %s > %s"
-    (file "../native") (file "cases") (file "results") in
+    (file "native") (file "cases") (file "results") in
   if Sys.command command <> 0 then failwith("failed: " ^ command);
   let ch = open_in_bin (file "results") in
   let results = map (fun _ -> get_result ch) cases in
@@ -372,18 +370,3 @@ let validate directory encodings states =
   Printf.printf "compared %d cases of %d instructions of %d classes; %d of %d neighbours do not decode\n"
     (length cases) (length regular + length others) (length exec_clauses)
     (length words - length others) (length words);;
-
-(* In two processes, each with cases of its own and a directory 0 or 1 for its files. *)
-
-let validate_twice directory seed encodings states =
-  Format.print_flush(); flush stdout;
-  let start job =
-    if Unix.fork() = 0 then begin
-      let own = Filename.concat directory (string_of_int job) in
-      Unix.dup2 (Unix.descr_of_out_channel (open_out (Filename.concat own "log"))) Unix.stdout;
-      Random.init (2 * seed + job);
-      (try validate own encodings states with e -> print_endline(Printexc.to_string e));
-      exit 0
-    end in
-  do_list start [0; 1];
-  do_list (fun _ -> ignore(Unix.wait())) [0; 1];;

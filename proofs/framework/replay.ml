@@ -116,31 +116,49 @@ let write_result (path,routine) =
   close_out ch;
   Sys.rename (path ^ ".part") path;;
 
-(* A job: a log, a script, the objects, and where the results go of its routine
-   and of those whose scripts it loads. *)
+(* What a forked process does, which prints into a log. *)
 
-let child (log,script,objects,results) =
+let in_child log work =
   let log = Unix.descr_of_out_channel (open_out log) in
   Unix.dup2 log Unix.stdout; Unix.dup2 log Unix.stderr;
-  object_directory := objects;
   let status =
-    try load_strictly script; check_axioms(); do_list write_result results; 0
+    try work(); 0
     with e -> print_string("\n" ^ Printexc.to_string e ^ "\n"); 1 in
   Format.print_flush(); flush stdout; flush stderr;
   exit status;;
 
-(* At most `limit` at a time; how each ended is seen from its result. *)
+(* Each item in a process of its own, at most `limit` at a time; how they ended is
+   seen from what they leave behind. *)
 
-let replay limit jobs =
-  check_axioms();
+let in_processes limit work items =
   Format.print_flush(); flush stdout; flush stderr;
-  let start job =
+  let start item =
     match Unix.fork() with
-      0 -> child job
+      0 -> work item
     | _ -> () in
   let rec go running waiting =
     match waiting with
-      job::rest when running < limit -> start job; go (running + 1) rest
+      item::rest when running < limit -> start item; go (running + 1) rest
     | [] when running = 0 -> ()
     | _ -> ignore(Unix.wait()); go (running - 1) waiting in
-  go 0 jobs;;
+  go 0 items;;
+
+(* A job: a log, a script, the objects, and where the results go of its routine
+   and of those whose scripts it loads. *)
+
+let run_job (log,script,objects,results) =
+  in_child log (fun () ->
+    object_directory := objects;
+    load_strictly script; check_axioms(); do_list write_result results);;
+
+(* A group: a log, what to load, the objects for that, and jobs that go on from
+   there, one after another. *)
+
+let run_group (log,preludes,objects,jobs) =
+  in_child log (fun () ->
+    object_directory := objects;
+    do_list needs preludes; check_axioms(); in_processes 1 run_job jobs);;
+
+let replay limit groups =
+  check_axioms();
+  in_processes limit run_group groups;;
