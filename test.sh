@@ -124,6 +124,22 @@ document() {
     RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps $ALL_FEATURES
 }
 
+# with_cfg 'CFG...' COMMAND...: cargo compiles this package with these, and shares what it depends on, which
+# RUSTFLAGS, the way for users, would compile anew.
+with_cfg() {
+    local wrapper option options=""
+    wrapper=$PWD/target/with_cfg/${1//[^a-z0-9_]/-}
+    for option in $1; do
+        options+=" --cfg '$option'"
+    done
+    mkdir -p "${wrapper%/*}"
+    printf '#!/bin/sh\nexec "$@"%s\n' "$options" >"$wrapper.new"
+    chmod +x "$wrapper.new"
+    # Cargo compiles again what was compiled with an older one.
+    cmp -s "$wrapper.new" "$wrapper" || mv "$wrapper.new" "$wrapper"
+    RUSTC_WORKSPACE_WRAPPER=$wrapper "${@:2}"
+}
+
 # The slices alone, without an allocator, and what else can be chosen without the defaults.
 feature_sets() {
     cargo test --locked --no-default-features --lib
@@ -132,15 +148,22 @@ feature_sets() {
     for features in alloc std pem getrandom; do
         cargo check --locked --no-default-features --features $features
     done
+    # What RUSTFLAGS forces comes to be known.
+    if RUSTFLAGS='--cfg verimont_backend="none"' CARGO_TARGET_DIR=target/none \
+        cargo check --locked --no-default-features >target/none.log 2>&1 ||
+        ! grep -q 'verimont_backend="none" does not exist for this target' target/none.log; then
+        cat target/none.log
+        echo "a backend that does not exist was not refused"
+        return 1
+    fi
 }
 
 # Release, since overflow checks branch on secrets.
 constant_time() {
     local backend
     for backend in portable x86_64_adx x86_64_ifma; do
-        RUSTFLAGS="--cfg verimont_ctgrind --cfg verimont_backend=\"$backend\"" \
-            CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER="valgrind -q" \
-            CARGO_TARGET_DIR=target/constant-time \
+        CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER="valgrind -q" \
+            with_cfg "verimont_ctgrind verimont_backend=\"$backend\"" \
             cargo test --locked --release --target x86_64-unknown-linux-gnu --test constant_time -- --nocapture
     done
 }
@@ -185,7 +208,7 @@ native_tests() {
 # forced_tests BACKEND: with this backend or not at all.
 forced_tests() {
     # shellcheck disable=SC2086
-    RUSTFLAGS="--cfg verimont_backend=\"$1\"" CARGO_TARGET_DIR="target/$1" cargo test --locked $ALL_FEATURES
+    with_cfg "verimont_backend=\"$1\"" cargo test --locked $ALL_FEATURES
 }
 
 # emulated_tests CORE BACKEND: with the backend that this core calls for.
@@ -197,7 +220,7 @@ emulated_tests() {
 # emulated_forced_tests BACKEND CORE ARGUMENT...: with this backend on a core that does not call for it.
 emulated_forced_tests() {
     # shellcheck disable=SC2086
-    QEMU_CPU=$2 RUSTFLAGS="--cfg verimont_backend=\"$1\"" CARGO_TARGET_DIR="target/$1" \
+    QEMU_CPU=$2 with_cfg "verimont_backend=\"$1\"" \
         cargo test --locked $ALL_FEATURES --target $ARM "${@:3}"
 }
 
@@ -206,8 +229,7 @@ without_avx512() {
     local runner="qemu-x86_64 -cpu max,-avx512f" status=0 out
     CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$runner \
         cargo test --locked --target x86_64-unknown-linux-gnu --lib
-    out=$(RUSTFLAGS='--cfg verimont_backend="x86_64_ifma"' CARGO_TARGET_DIR=target/x86_64_ifma \
-        CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$runner \
+    out=$(CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$runner with_cfg 'verimont_backend="x86_64_ifma"' \
         cargo run --locked --quiet --target x86_64-unknown-linux-gnu --example rsa_sign 2>&1) || status=$?
     if [ $status = 0 ] || ! grep -q 'x86_64_ifma" was forced, but the processor lacks' <<<"$out"; then
         echo "$out"
