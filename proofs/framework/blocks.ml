@@ -261,7 +261,7 @@ let CHANGES_TAC : tactic =
 (* |- 4 * LENGTH code = bytes *)
 let code_length code =
   (RAND_CONV(RAND_CONV(REWR_CONV code) THENC REWRITE_CONV[LENGTH] THENC DEPTH_CONV NUM_SUC_CONV)
-   THENC NUM_MULT_CONV) (vsubst [lhand(concl code),`l:int32 list`] `4 * LENGTH(l:int32 list)`);;
+   THENC NUM_MULT_CONV) (mk_binop times `4` (mk_icomb(`LENGTH:A list->num`,lhand(concl code))));;
 
 (* ------------------------------------------------------------------------- *)
 (* What a routine is given: code, conditions, buffers.                       *)
@@ -271,12 +271,11 @@ let code_length code =
    code; each buffer may be accessed; none that is written overlaps another or
    the code. `bounds` are arithmetic that holds where the code runs; its size in
    blocks is `m`. *)
-let context_of code conditions buffers bounds aligned rules public =
+let context_at code_tm table code conditions buffers bounds aligned rules public =
   let limbs n = mk_binop times `8` n in
   let written = filter (fun (a,_,_) -> String.contains a 'w') buffers in
   let length = rand(concl(code_length code)) in
   let apart_tm p n q m = list_mk_comb(`apart`,[mk_pair(p,n); mk_pair(q,m)]) in
-  let code_tm = mk_comb(`code_at M pc`,lhand(concl code)) in
   let code_aparts = map (fun (_,q,m) -> apart_tm `pc:int64` length q (limbs m)) written in
   let aparts = flat(map (fun (_,p,n) -> mapfilter (fun (_,q,m) ->
     if p = q then failwith "" else p,q,apart_tm p (limbs n) q (limbs m)) written) buffers) in
@@ -290,7 +289,7 @@ let context_of code conditions buffers bounds aligned rules public =
     itlist PROVE_HYP (map ASSUME conditions)
       (UNDISCH_ALL(ARITH_RULE(itlist (curry mk_imp) conditions goal))) in
   given,
-  { code = code_table (CONV_RULE (RAND_CONV (REWR_CONV code)) (ASSUME code_tm));
+  { code = table;
     code_apart = map ASSUME code_aparts; code_length = length;
     buffers = map (fun (a,p,n) ->
       { base = p; limbs = n; written = String.contains a 'w'; in_range = range n;
@@ -298,6 +297,9 @@ let context_of code conditions buffers bounds aligned rules public =
         writable = if String.contains a 'w' then Some(ASSUME(allowed `wr:int64->bool` p n)) else None }) buffers;
     apart = map (fun (p,q,t) -> p,q,ASSUME t) aparts;
     bounds = map ASSUME bounds; aligned = aligned; public = public; public_rules = rules };;
+let context_of code =
+  let code_tm = mk_comb(`code_at M pc`,lhand(concl code)) in
+  context_at code_tm (code_table (CONV_RULE (RAND_CONV (REWR_CONV code)) (ASSUME code_tm))) code;;
 
 let reaches conds = mk_exists(`s':state`,
   list_mk_conj(`reach (rd,wr) s s'` :: `PC s' = XREG s 30` :: conds));;

@@ -102,15 +102,28 @@ let routine_object routine = Filename.concat !object_directory (routine ^ ".o");
 let code_bytes routine = fst(read_routine (routine_object routine) routine);;
 let code_calls routine = snd(read_routine (routine_object routine) routine);;
 
-(* The list of instructions that the theorems speak of:
-   `[word 3573752927; ...]:int32 list`. *)
+(* What the theorems speak of: the list of instructions, `[word 3573752927; ...]:int32 list`;
+   of a routine that calls others the list of the object's items,
+   `[Word(word 3573752927); ...; Call "unpack_29"; ...]:item list`. A call's place holds
+   a BL without an offset, which the linker fills in. *)
+
+let item_INDUCT,item_RECURSION = define_type "item = Word int32 | Call string";;
 
 let code_list routine =
-  let s = code_bytes routine in
-  mk_list(map (fun i -> mk_comb(`word:num->int32`,mk_small_numeral(elf_u32 s (4 * i))))
-              (0--(String.length s / 4 - 1)),`:int32`);;
+  let s = code_bytes routine and calls = code_calls routine in
+  let word i = mk_comb(`word:num->int32`,mk_small_numeral(elf_u32 s (4 * i))) in
+  let item i =
+    match filter (fun (p,_) -> p = 4 * i) calls with
+      [] -> mk_comb(`Word`,word i)
+    | [_,name] when elf_u32 s (4 * i) = 0x94000000 -> mk_comb(`Call`,mk_string name)
+    | _ -> failwith("elf: " ^ routine ^ ": a call that is not one BL") in
+  let places = 0--(String.length s / 4 - 1) in
+  if calls = [] then mk_list(map word places,`:int32`)
+  else if exists (fun (p,_) -> p mod 4 <> 0) calls then failwith("elf: " ^ routine ^ ": a call at no instruction")
+  else mk_list(map item places,`:item`);;
 
 (* |- <routine>_code = [word 3573752927; ...] *)
 
 let define_code routine =
-  new_definition(mk_eq(mk_var(routine ^ "_code",`:int32 list`),code_list routine));;
+  let list = code_list routine in
+  new_definition(mk_eq(mk_var(routine ^ "_code",type_of list),list));;

@@ -80,7 +80,9 @@ let BLOCKS = prove
 
 (* The loops of a routine: (head, exit) of each backward branch, as offsets. *)
 let loops_of code =
-  let words = map (fun w -> dest_numeral(rand w)) (dest_list(rand(concl code))) in
+  let word w = match rand w with Comb(_,n) when type_of w = `:item` && is_numeral n -> dest_numeral n
+    | n when is_numeral n -> dest_numeral n | _ -> Int 0 in
+  let words = map word (dest_list(rand(concl code))) in
   let field w p l = mod_num (quo_num w (power_num (Int 2) (Int p))) (power_num (Int 2) (Int l)) in
   let found = mapfilter (fun (i,w) ->
     if (field w 25 7 = Int 90 || field w 24 8 = Int 84) && field w 23 1 = Int 1

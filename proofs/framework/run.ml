@@ -40,8 +40,9 @@ let fresh ty =
 let public_conv ctx tm =
   let rewrites = GEN_REWRITE_CONV TOP_DEPTH_CONV ([AWC_F; AWC_T] @ ctx.public_rules) in
   let ground = REWRITE_CONV[awc_c; BITVAL_CLAUSES] THENC WORD_REDUCE_CONV THENC NUM_REDUCE_CONV in
-  (PTR_CONV ORELSEC
-   (TRY_CONV rewrites THENC TRY_CONV PTR_CONV THENC
+  let pointer = PTR_CONV THENC TRY_CONV(GEN_REWRITE_CONV I ctx.public_rules) in
+  (pointer ORELSEC
+   (TRY_CONV rewrites THENC TRY_CONV pointer THENC
     (fun t -> if frees t = [] then ground t else REFL t))) tm;;
 
 let param_vars = x_vars @ v_vars @
