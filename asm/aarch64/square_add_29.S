@@ -1,6 +1,6 @@
 /*
  * routine: square_add_29
- * equation: sum over i < 18 of (z[i] + z[18+i] * 2^512) * 2^(29*i) = the same of z_before + x * y, |z[i] - z_before[i]| < 2^44
+ * equation: sum over i < 18 of (z[i] + z[18+i] * 2^512) * 2^(29*i) = the same of z_before + x * y, |z[i] - z_before[i]| < 3 * 2^42
  * prototype: void square_add_29(int64_t *z, const int32_t *x, const int32_t *y)
  * requires: x and y are blocks, |limb| < 2^29, y = x or y = -x, limb by limb
  * buffer: z 36 read-write

@@ -5,8 +5,8 @@
    SQUARE_ADD_29_CORRECT: from every state with the code at the program counter, the
    arguments in X0 to X2 and 176 bytes of stack, where the buffers may be accessed and
    what is written overlaps nothing else, the machine reaches the return address, each
-   column has grown by less than 2^44 (modulo 2^64), all of it together is the product,
-   and nothing else has changed that a caller relies on. x and y may be the same.
+   column has grown (modulo 2^64) as product_columns says, all of it together is the
+   product, and nothing else has changed that a caller relies on. x and y may be the same.
 
    SQUARE_ADD_29_SAFE: what an observer sees is a function of the addresses. *)
 
@@ -32,10 +32,8 @@ let arguments = `code_at (MEMORY s) pc square_add_29_code /\ PC s = pc /\
 
 let result =
  `(?d. (!i. i < 36 ==>
-          limbs_at (MEMORY s') z i = word_add (limbs_at (MEMORY s) z i) (iword(d i)) /\
-          abs(d i) < &2 pow 44) /\
-       isum {i | i < 18} (\i. (d i + d(18 + i) * &2 pow 512) * &2 pow (29 * i)) =
-       block29 (MEMORY s) x * block29 (MEMORY s) y) /\
+          limbs_at (MEMORY s') z i = word_add (limbs_at (MEMORY s) z i) (iword(d i))) /\
+       product_columns (MEMORY s) x y d) /\
   keeps_registers s s' /\ changes_only [z,8 * 36; stack,8 * 22] s s'`;;
 
 (* ------------------------------------------------------------------------- *)
