@@ -47,6 +47,8 @@ let FULL = prove
  (for_all (reaches [trace_is trace_function; result]),
   PURE_REWRITE_TAC[LENGTH_CODE] THEN REPEAT GEN_TAC THEN STRIP_TAC THEN ANY_STATE_TAC FROM_LITERAL);;
 
+let MULTIPLY_ADD_29_CALL = trace_constant "multiply_add_29" trace_function FULL;;
+
 let MULTIPLY_ADD_29_CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
 
 let trace_var = mk_var("trace",type_of trace_function);;

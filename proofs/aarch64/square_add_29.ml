@@ -63,6 +63,8 @@ let FULL = prove
   DISCH_THEN(MAP_EVERY ASSUME_TAC o CONJUNCTS) THEN
   FIRST_ASSUM(X_CHOOSE_TAC `e:int` o MATCH_MP FACTOR) THEN ANY_STATE_TAC FROM_LITERAL);;
 
+let SQUARE_ADD_29_CALL = trace_constant "square_add_29" trace_function FULL;;
+
 let SQUARE_ADD_29_CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
 
 let trace_var = mk_var("trace",type_of trace_function);;

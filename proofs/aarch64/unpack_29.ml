@@ -204,6 +204,8 @@ let FULL = prove
  (for_all (reaches [trace_is trace_function; result]),
   PURE_REWRITE_TAC[LENGTH_CODE] THEN REPEAT GEN_TAC THEN STRIP_TAC THEN ANY_STATE_TAC FROM_LITERAL);;
 
+let UNPACK_29_CALL = trace_constant "unpack_29" trace_function FULL;;
+
 let UNPACK_29_CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
 
 let trace_var = mk_var("trace",type_of trace_function);;

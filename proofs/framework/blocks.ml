@@ -311,3 +311,8 @@ let CORRECT_TAC full : tactic =
   REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC;;
 
 let SAFE_TAC trace full : tactic = EXISTS_TAC trace THEN CORRECT_TAC full;;
+
+(* The theorem of a routine for those that call it, with a name for its trace. *)
+let trace_constant routine trace full =
+  let named = new_definition(mk_eq(mk_var(routine ^ "_trace",type_of trace),trace)) in
+  PURE_REWRITE_RULE[SYM named] full;;
