@@ -6,18 +6,14 @@
    2^(512 b + 29 c). They are integers modulo 2^64 until the end, where they are found to be
    small. X and Y are the numbers of the blocks. *)
 
-needs "products29.ml";;
+needs "blocks29.ml";;
 
 prioritize_int();;
 
 (* ------------------------------------------------------------------------- *)
-(* Numbers in blocks, blocks in columns.                                     *)
+(* Blocks in columns.                                                        *)
 (* ------------------------------------------------------------------------- *)
 
-let block_radix = new_definition `block_radix = (&2:int) pow 512`;;
-let blocks_sum = define
- `blocks_sum (X:num->int) 0 = &0 /\
-  blocks_sum X (SUC n) = blocks_sum X n + block_radix pow n * X n`;;
 let block_number = new_definition
  `block_number (K:num->int) b = isum {c | c < 18} (\c. K(18 * b + c) * &2 pow (29 * c))`;;
 
@@ -25,23 +21,9 @@ let block_number = new_definition
 let gain = new_definition
  `gain b (d:num->int) k = if 18 * b <= k /\ k < 18 * b + 36 then d(k - 18 * b) else &0`;;
 
-let BLOCKS_SUM_EXT = prove
- (`!m. (!b. b < m ==> E b = G b) ==> blocks_sum E m = blocks_sum G m`,
-  INDUCT_TAC THEN REWRITE_TAC[blocks_sum] THEN DISCH_TAC THEN
-  ASM_SIMP_TAC[ARITH_RULE `b < m ==> b < SUC m`; ARITH_RULE `m < SUC m`]);;
-let BLOCKS_SUM_ADD = prove
- (`!m. blocks_sum (\b. E b + G b) m = blocks_sum E m + blocks_sum G m`,
-  INDUCT_TAC THEN ASM_REWRITE_TAC[blocks_sum] THEN INT_ARITH_TAC);;
-let BLOCKS_SUM_ZERO = prove
- (`!m. (!b. b < m ==> E b = &0) ==> blocks_sum E m = &0`,
-  INDUCT_TAC THEN REWRITE_TAC[blocks_sum] THEN DISCH_TAC THEN
-  ASM_SIMP_TAC[ARITH_RULE `b < m ==> b < SUC m`; ARITH_RULE `m < SUC m`] THEN INT_ARITH_TAC);;
 let BLOCK_NUMBER_ADD = prove
  (`block_number (\k. K k + L k) b = block_number K b + block_number L b`,
   REWRITE_TAC[block_number; INT_ADD_RDISTRIB; ISUM_18] THEN INT_ARITH_TAC);;
-let ISUM_18_EXT = prove
- (`(!c. c < 18 ==> f c = g c:int) ==> isum {c | c < 18} f = isum {c | c < 18} g`,
-  DISCH_THEN(fun th -> REWRITE_TAC[ISUM_18] THEN REWRITE_TAC(CONJUNCTS(CONV_RULE EXPAND_CASES_CONV th))));;
 let BLOCK_NUMBER_EXT = prove
  (`(!c. c < 18 ==> K(18 * b + c) = L(18 * b' + c)) ==> block_number K b = block_number L b'`,
   DISCH_TAC THEN REWRITE_TAC[block_number] THEN MATCH_MP_TAC ISUM_18_EXT THEN
@@ -102,49 +84,6 @@ let GAINED = prove
     REWRITE_TAC[INT_ADD_RID] THEN FIRST_X_ASSUM(SUBST1_TAC o SYM o C MATCH_MP (ASSUME `k < m:num`)) THEN
     FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC]);;
 
-(* ------------------------------------------------------------------------- *)
-(* The identity, for the sizes there are.                                    *)
-(* ------------------------------------------------------------------------- *)
-
-(* E 0 + ... + E b *)
-let running = define
- `running (E:num->int) 0 = E 0 /\
-  running E (SUC b) = running E b + E(SUC b)`;;
-let spread = new_definition
- `spread (E:num->int) n b = if b < n then running E b else running E n - running E (b - n)`;;
-
-(* Products of differences of block i and the m after it; of all blocks below i. *)
-let pair_row = define
- `pair_row (X:num->int) Y i 0 = &0 /\
-  pair_row X Y i (SUC m) = pair_row X Y i m +
-    block_radix pow (i + i + 1 + m) * (X i - X(i + 1 + m)) * (Y(i + 1 + m) - Y i)`;;
-let pair_rows = define
- `pair_rows (X:num->int) Y n 0 = &0 /\
-  pair_rows X Y n (SUC i) = pair_rows X Y n i + pair_row X Y i (n - 1 - i)`;;
-
-let EXPAND_SUMS =
-  let at def = let d0,d1 = CONJ_PAIR def in
-    REWR_CONV d0 ORELSEC (RAND_CONV num_CONV THENC REWR_CONV d1) in
-  let defs = FIRST_CONV(map at [blocks_sum; running; pair_row; pair_rows]) in
-  REPEATC(CHANGED_CONV(ONCE_DEPTH_CONV(REWR_CONV spread ORELSEC defs) THENC DEPTH_CONV BETA_CONV THENC
-    NUM_REDUCE_CONV THENC REWRITE_CONV[]));;
-let for_sizes tm =
-  let at n =
-    let th = (NUM_REDUCE_CONV THENC EXPAND_SUMS) (vsubst [mk_small_numeral n,`n:num`] tm) in
-    let a,b = dest_eq(rand(concl th)) in
-    EQ_MP (SYM th) (TRANS (INT_POLY_CONV a) (SYM(INT_POLY_CONV b))) in
-  prove(mk_imp(`1 <= n /\ n <= 8`,tm),
-    STRIP_TAC THEN
-    SUBGOAL_THEN `n = 1 \/ n = 2 \/ n = 3 \/ n = 4 \/ n = 5 \/ n = 6 \/ n = 7 \/ n = 8`
-     (REPEAT_TCL DISJ_CASES_THEN SUBST1_TAC) THENL
-     (ASM_ARITH_TAC :: map (fun n -> ACCEPT_TAC(at n)) (1--8)));;
-
-let SPREAD_SUM = for_sizes
- `blocks_sum (spread E n) (2 * n) = blocks_sum E (n + 1) * blocks_sum (\b. &1) n`;;
-let KARATSUBA = for_sizes
- `blocks_sum (\b. X b * Y b) n * blocks_sum (\b. &1) n + pair_rows X Y n (n - 1) =
-  blocks_sum X n * blocks_sum Y n`;;
-
 let COLUMNS_ADD = prove
  (`blocks_sum (block_number (\k. K k + L k)) m = blocks_sum (block_number K) m + blocks_sum (block_number L) m`,
   REWRITE_TAC[GSYM BLOCKS_SUM_ADD] THEN MATCH_MP_TAC BLOCKS_SUM_EXT THEN
@@ -192,9 +131,6 @@ let column_bias = new_definition
  `column_bias c = if c = 0 then 70368609959936 else 70368744046592`;;
 let bias = new_definition
  `bias n k = if k < 18 \/ 18 * n <= k then column_bias (k MOD 18) else 0`;;
-
-let unpacked = new_definition
- `unpacked M p v <=> is_block29 M p /\ (!i. i < 18 ==> &0 <= limb29 M p i) /\ block29 M p = v`;;
 
 (* After i products. Their columns are not negative. *)
 let same_columns = new_definition
@@ -416,3 +352,112 @@ let PAIR_ROW = prove
     REWRITE_TAC[ARITH_RULE `(i + 2) - ((i + 1) + 1) = 0`; ARITH_RULE `n - (i + 1) = n - 1 - i`; pair_row; INT_ADD_RID] THEN
     REWRITE_TAC[GSYM ADD1; pair_rows]]);;
 
+(* ------------------------------------------------------------------------- *)
+(* The end: columns are small, and what pack_29 makes of them.               *)
+(* ------------------------------------------------------------------------- *)
+
+let packable = new_definition
+ `packable n v C <=>
+    (!k. k < 36 * n ==> val(C k:int64) < 2 EXP 52) /\
+    (2 EXP 27 + nsum {b | b < 2 * n} (\b. nsum {i | i < 18} (\i.
+      val(C(18 * b + i)) * 2 EXP (512 * b + 29 * i)))) MOD 2 EXP (512 * (2 * n)) = v`;;
+
+let SUM_OF_COLUMNS = prove
+ (`!m. &(nsum {b | b < m} (\b. nsum {i | i < 18} (\i. val(C(18 * b + i):int64) * 2 EXP (512 * b + 29 * i)))) =
+       blocks_sum (block_number (\k. &(val(C k)))) m`,
+  INDUCT_TAC THEN REWRITE_TAC[NSUM_CLAUSES_NUMSEG_LT; blocks_sum] THEN
+  ASM_REWRITE_TAC[GSYM INT_OF_NUM_ADD] THEN AP_TERM_TAC THEN
+  REWRITE_TAC[block_number; SUM_18; ISUM_18; block_radix; INT_POW_POW; EXP_ADD;
+    GSYM INT_OF_NUM_ADD; GSYM INT_OF_NUM_MUL; GSYM INT_OF_NUM_POW] THEN
+  SPEC_TAC(`(&2:int) pow (512 * m)`,`p:int`) THEN INT_ARITH_TAC);;
+let BIAS_SUM = prove
+ (`!m. blocks_sum (block_number (\k. &(column_bias(k MOD 18)))) m = &2 pow 27 * (block_radix pow m - &1)`,
+  GEN_TAC THEN MATCH_MP_TAC EQ_TRANS THEN
+  EXISTS_TAC `blocks_sum (\b. &2 pow 27 * (block_radix - &1)) m` THEN CONJ_TAC THENL
+   [MATCH_MP_TAC BLOCKS_SUM_EXT THEN REPEAT STRIP_TAC THEN
+    MATCH_MP_TAC EQ_TRANS THEN EXISTS_TAC `block_number (\k. &(column_bias(k MOD 18))) 0` THEN CONJ_TAC THENL
+     [MATCH_MP_TAC BLOCK_NUMBER_EXT THEN SIMP_TAC[MOD_18];
+      REWRITE_TAC[block_number; ISUM_18; block_radix; column_bias] THEN
+      CONV_TAC(DEPTH_CONV NUM_ADD_CONV THENC NUM_REDUCE_CONV) THEN CONV_TAC INT_REDUCE_CONV];
+    SPEC_TAC(`m:num`,`m:num`) THEN INDUCT_TAC THEN ASM_REWRITE_TAC[blocks_sum; INT_POW] THEN INT_ARITH_TAC]);;
+
+let VAL_IWORD_SMALL = prove
+ (`&0 <= v /\ v < &2 pow 52 ==> &(val(iword v:int64)) = v /\ val(iword v:int64) < 2 EXP 52`,
+  REWRITE_TAC[GSYM INT_OF_NUM_LT; GSYM INT_OF_NUM_POW] THEN STRIP_TAC THEN
+  FIRST_X_ASSUM(X_CHOOSE_THEN `m:num` SUBST_ALL_TAC o REWRITE_RULE[GSYM INT_OF_NUM_EXISTS]) THEN
+  RULE_ASSUM_TAC(REWRITE_RULE[INT_OF_NUM_POW; INT_OF_NUM_LT]) THEN
+  SUBGOAL_THEN `val(iword(&m):int64) = m` (fun th -> ASM_REWRITE_TAC[th; INT_OF_NUM_POW; INT_OF_NUM_LT]) THEN
+  REWRITE_TAC[GSYM WORD_IWORD] THEN MATCH_MP_TAC VAL_WORD_64 THEN
+  MATCH_MP_TAC LTE_TRANS THEN EXISTS_TAC `2 EXP 52` THEN ASM_REWRITE_TAC[] THEN CONV_TAC NUM_REDUCE_CONV);;
+let COLUMN_BIAS = prove
+ (`&2 pow 46 - &2 pow 27 <= &(column_bias c):int /\ &(column_bias c):int < &2 pow 46`,
+  REWRITE_TAC[column_bias] THEN COND_CASES_TAC THEN CONV_TAC INT_REDUCE_CONV);;
+
+let PACKABLE = prove
+ (`(!k. k < 36 * n ==> C k = iword(&(column_bias(k MOD 18)) + K k)) /\
+   (!k. k < 36 * n ==> --(&2 pow 46 - &2 pow 27) <= K k /\ K k < &2 pow 51) /\
+   blocks_sum (block_number K) (2 * n) = &x * &y /\ x < 2 EXP (512 * n) /\ y < 2 EXP (512 * n)
+   ==> packable n (x * y) C`,
+  STRIP_TAC THEN
+  SUBGOAL_THEN `!k. k < 36 * n ==> &(val(C k:int64)) = &(column_bias(k MOD 18)) + K k /\ val(C k) < 2 EXP 52` ASSUME_TAC THENL
+   [X_GEN_TAC `k:num` THEN DISCH_TAC THEN ASM_SIMP_TAC[] THEN MATCH_MP_TAC VAL_IWORD_SMALL THEN
+    FIRST_X_ASSUM(MP_TAC o C MATCH_MP (ASSUME `k < 36 * n`) o check (free_in `(&2 pow 51):int` o concl)) THEN
+    MP_TAC(INST [`k MOD 18`,`c:num`] COLUMN_BIAS) THEN CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC;
+    ASM_SIMP_TAC[packable]] THEN
+  SUBGOAL_THEN `blocks_sum (block_number (\k. &(val(C k:int64)))) (2 * n) =
+    &2 pow 27 * (block_radix pow (2 * n) - &1) + &x * &y` MP_TAC THENL
+   [FIRST_X_ASSUM(SUBST1_TAC o SYM o check (is_eq o concl)) THEN REWRITE_TAC[GSYM BIAS_SUM] THEN
+    MP_TAC(INST [`2 * n`,`m:num`; `\k. &(column_bias(k MOD 18)):int`,`K:num->int`; `K:num->int`,`L:num->int`] COLUMNS_ADD) THEN
+    DISCH_THEN(SUBST1_TAC o SYM o BETA_RULE) THEN
+    MATCH_MP_TAC BLOCKS_SUM_EXT THEN REPEAT STRIP_TAC THEN MATCH_MP_TAC BLOCK_NUMBER_EXT THEN
+    X_GEN_TAC `c:num` THEN DISCH_TAC THEN CONV_TAC(BINOP_CONV BETA_CONV) THEN
+    SUBGOAL_THEN `18 * b + c < 36 * n` (fun th -> ASM_SIMP_TAC[th]) THEN ASM_ARITH_TAC;
+    REWRITE_TAC[GSYM SUM_OF_COLUMNS; block_radix; INT_POW_POW]] THEN
+  SPEC_TAC(`nsum {b | b < 2 * n} (\b. nsum {i | i < 18} (\i. val(C(18 * b + i):int64) * 2 EXP (512 * b + 29 * i)))`,`t:num`) THEN
+  GEN_TAC THEN DISCH_TAC THEN
+  SUBGOAL_THEN `2 EXP 27 + t = 2 EXP 27 * 2 EXP (512 * 2 * n) + x * y` SUBST1_TAC THENL
+   [REWRITE_TAC[GSYM INT_OF_NUM_EQ; GSYM INT_OF_NUM_ADD; GSYM INT_OF_NUM_MUL; GSYM INT_OF_NUM_POW] THEN
+    POP_ASSUM SUBST1_TAC THEN INT_ARITH_TAC; ALL_TAC] THEN
+  REWRITE_TAC[MOD_MULT_ADD] THEN MATCH_MP_TAC MOD_LT THEN
+  SUBST1_TAC(ARITH_RULE `512 * 2 * n = 512 * n + 512 * n`) THEN REWRITE_TAC[EXP_ADD] THEN
+  MATCH_MP_TAC LT_MULT2 THEN ASM_REWRITE_TAC[]);;
+
+let TURNS_BOUND = prove
+ (`n <= 8 ==> turns n i b <= 4`,
+  REWRITE_TAC[turns] THEN COND_CASES_TAC THEN ASM_ARITH_TAC);;
+let ENDED = prove
+ (`2 <= n /\ n <= 8 /\ pair_columns n (n - 2) n X Y C /\
+   (!b. b < n ==> X b = &(bignum M (word_add x (word(64 * b))) 8)) /\
+   (!b. b < n ==> Y b = &(bignum M (word_add y (word(64 * b))) 8))
+   ==> packable n (bignum M x (8 * n) * bignum M y (8 * n)) C`,
+  REWRITE_TAC[pair_columns] THEN STRIP_TAC THEN MATCH_MP_TAC(GEN_ALL PACKABLE) THEN EXISTS_TAC `K:num->int` THEN
+  MP_TAC NUMBER_IN_BLOCKS THEN MP_TAC(INST [`Y:num->int`,`X:num->int`; `y:int64`,`x:int64`] NUMBER_IN_BLOCKS) THEN
+  ASM_REWRITE_TAC[] THEN REPEAT(DISCH_THEN(CONJUNCTS_THEN2 (SUBST1_TAC o SYM) ASSUME_TAC)) THEN ASM_REWRITE_TAC[] THEN
+  CONJ_TAC THENL
+   [X_GEN_TAC `k:num` THEN DISCH_THEN(X_CHOOSE_THEN `b:num` (X_CHOOSE_THEN `c:num`
+      (CONJUNCTS_THEN2 SUBST1_TAC STRIP_ASSUME_TAC)) o MATCH_MP IN_BLOCK) THEN
+    FIRST_X_ASSUM(MP_TAC o SPECL [`b:num`; `c:num`] o check (free_in `fall` o concl)) THEN ASM_REWRITE_TAC[] THEN
+    MP_TAC(INST [`n - 2`,`i:num`] FALL_ROW) THEN
+    SUBGOAL_THEN `&(turns n ((n - 2) + 1) b) * (&2 pow 34 + &3 * &2 pow 42) <= &4 * (&2 pow 34 + &3 * &2 pow 42):int` MP_TAC THENL
+     [MATCH_MP_TAC INT_LE_RMUL THEN ASM_SIMP_TAC[INT_OF_NUM_LE; TURNS_BOUND] THEN CONV_TAC INT_REDUCE_CONV;
+      CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC];
+    MP_TAC KARATSUBA THEN ANTS_TAC THENL [ASM_ARITH_TAC; DISCH_THEN(SUBST1_TAC o SYM)] THEN AP_TERM_TAC THEN
+    SUBGOAL_THEN `n - 1 = SUC(n - 2) /\ n - ((n - 2) + 1) = SUC(n - 2) - (n - 2)` (CONJUNCTS_THEN SUBST1_TAC) THENL
+     [ASM_ARITH_TAC; REWRITE_TAC[pair_rows]] THEN
+    SUBGOAL_THEN `n - 1 - (n - 2) = SUC(n - 2) - (n - 2)` SUBST1_TAC THENL [ASM_ARITH_TAC; REWRITE_TAC[]]]);;
+let ENDED_1 = prove
+ (`same_columns 1 1 X Y C /\
+   X 0 = &(bignum M x 8) /\ Y 0 = &(bignum M y 8)
+   ==> packable 1 (bignum M x 8 * bignum M y 8) C`,
+  REWRITE_TAC[same_columns] THEN STRIP_TAC THEN MATCH_MP_TAC(GEN_ALL PACKABLE) THEN EXISTS_TAC `K:num->int` THEN
+  RULE_ASSUM_TAC(CONV_RULE NUM_REDUCE_CONV) THEN CONV_TAC NUM_REDUCE_CONV THEN REPEAT CONJ_TAC THENL
+   [X_GEN_TAC `k:num` THEN DISCH_TAC THEN ASM_SIMP_TAC[bias; MULT_CLAUSES; ARITH_RULE `k < 18 \/ 18 <= k`];
+    X_GEN_TAC `k:num` THEN DISCH_TAC THEN
+    FIRST_X_ASSUM(MP_TAC o SPEC `k:num` o check (free_in `(<=):int->int->bool` o concl)) THEN
+    CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC;
+    ASM_REWRITE_TAC[] THEN CONV_TAC(LAND_CONV EXPAND_SUMS) THEN
+    ASM_REWRITE_TAC[INT_POW; INT_MUL_LID; INT_ADD_LID];
+    REWRITE_TAC[bignum] THEN MP_TAC(SPECL [`limbs_at M x`; `8`] VALUE_BOUND) THEN CONV_TAC NUM_REDUCE_CONV;
+    REWRITE_TAC[bignum] THEN MP_TAC(SPECL [`limbs_at M y`; `8`] VALUE_BOUND) THEN CONV_TAC NUM_REDUCE_CONV]);;
+
+prioritize_num();;
