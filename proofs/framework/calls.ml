@@ -312,20 +312,30 @@ let limb_kept same outside read =
   MATCH_MP (INST [rator(lhand here),`M':int64->byte`; rator(rand here),`M:int64->byte`] KEPT_LIMB)
     (CONJ same (CONJ outside read));;
 
+(* i < n |- read64 m (p + 8 * i) = A i, of a buffer (p,n,A) written. *)
+let read_limb ctx m p =
+  let b = buffer_at ctx p in
+  let bound = ASSUME(mk_binop `(<):num->num->bool` `i:num` b.limbs) in
+  let rec skip tm =
+    let q = fst(dest_pair(lhand(lhand(lhand tm)))) in
+    if q = p then MP (PART_MATCH (lhand o rand) MEM_OF_READ tm) (CONJ bound b.in_range) else
+    let _,_,ap = find (fun (p',q',_) -> p' = p && q' = q) ctx.apart in
+    let th = MP (PART_MATCH (lhand o rand) MEM_OF_SKIP_READ tm) (MP (SPEC `i:num` (MATCH_MP APART_LIMB ap)) bound) in
+    TRANS th (skip (rand(concl th))) in
+  skip (list_mk_comb(`read64`,[m; vsubst [p,`p:int64`] `word_add p (word(8 * i)):int64`]));;
+(* |- limbs_at m p i = A i for i < n. *)
+let limbs_rule ctx m p =
+  let th = read_limb ctx m p in
+  let own = AP_THM (SPECL [m; p] limbs_at) `i:num` in
+  GEN `i:num` (DISCH (mk_binop `(<):num->num->bool` `i:num` (buffer_at ctx p).limbs)
+    (TRANS (CONV_RULE(RAND_CONV BETA_CONV) own) th));;
+
 (* |- limbs_at (MEMORY s1) p i = A i for i < n in a buffer (p,n,A); beside its part p + e,
    k bytes, if one may have changed. *)
 let kept_limbs ctx asl same m parts b =
   let p,nA = dest_pair b in let n,a = dest_pair nA in
   let bound = mk_binop `(<):num->num->bool` `i:num` n in
-  let rec skip tm =
-    let q = fst(dest_pair(lhand(lhand(lhand tm)))) in
-    if q = p then MP (PART_MATCH (lhand o rand) MEM_OF_READ tm) (CONJ (ASSUME bound) (buffer_at ctx p).in_range) else
-    let _,_,ap = find (fun (p',q',_) -> p' = p && q' = q) ctx.apart in
-    let th = MP (PART_MATCH (lhand o rand) MEM_OF_SKIP_READ tm)
-               (MP (SPEC `i:num` (MATCH_MP APART_LIMB ap)) (ASSUME bound)) in
-    TRANS th (skip (rand(concl th))) in
-  let pointer = list_mk_comb(`word_add:int64->int64->int64`,[p; `word(8 * i):int64`]) in
-  let read = skip (list_mk_comb(`read64`,[m; pointer])) in
+  let read = read_limb ctx m p in
   let beside e k = mk_disj(vsubst [e,`e:num`] `8 * i + 8 <= e`,vsubst [e,`e:num`; k,`k:num`] `e + k <= 8 * i`) in
   let out (q,k) =
     let q',e = base_of q in
@@ -337,7 +347,7 @@ let kept_limbs ctx asl same m parts b =
       let th = MATCH_MP BYTE_APART (apart_rule asl
         (list_mk_comb(`apart`,[mk_pair(p,mk_binop times `8` n); mk_pair(q,k)]))) in
       MP th (CONJ (ASSUME bound) (ASSUME `j < 8`)) in
-  let b8 = list_mk_comb(`word_add:int64->int64->int64`,[pointer; `word j:int64`]) in
+  let b8 = vsubst [p,`p:int64`] `word_add (word_add p (word(8 * i))) (word j):int64` in
   let outside = GEN `j:num` (DISCH `j < 8` (outside_all b8 (map out parts))) in
   let sides = mapfilter (fun (q,k) -> let q',e = base_of q in
     if q' = p then beside e k else failwith "") parts in
