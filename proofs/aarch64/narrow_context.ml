@@ -119,9 +119,9 @@ let from_given th = MP th (end_itlist CONJ (map ASSUME given));;
 (* States. X19 = z, X20 = n, X31 = columns throughout.                       *)
 (* ------------------------------------------------------------------------- *)
 
-let Z = `Z:num->int64` and C = `C:num->int64` and C' = `C':num->int64` and D = `D:num->int64` and D' = `D':num->int64`
+let Z = `Z:num->int64` and COLS = `C:num->int64` and COLS' = `C':num->int64` and D = `D:num->int64` and D' = `D':num->int64`
 and S = `S:num->int64` and S' = `S':num->int64`;;
-let memory scratch columns dd = vsubst [scratch,S; columns,C; dd,D; stack_limbs,`k:num`]
+let memory scratch columns dd = vsubst [scratch,S; columns,COLS; dd,D; stack_limbs,`k:num`]
   `mem_of [z,16 * n,Z; stack,k,S; columns,288,C; dd,20,D] M`;;
 let point pc xs vs mem trace = literal pc
   (["x19",`z:int64`; "x20",`word n:int64`; "x31",start_of `columns:int64`] @ xs) vs flags_tm mem trace;;

@@ -282,6 +282,17 @@ let after_call m parts s1 =
     if changed p then mk_pair(p,mk_pair(fst(dest_pair nA),list_mk_comb(`limbs_at`,[mk_comb(`MEMORY`,s1); p]))) else b in
   list_mk_comb(`mem_of`,[mk_list(map buffer (dest_list l),`:int64#num#(num->int64)`); m0]);;
 
+(* The state s1 after a call, as a literal. *)
+let call_state ctx calls callee theta lit =
+  let _,lit1,th = called ctx calls callee theta lit in
+  let s1 = `s1:state` in
+  let sv,body = dest_exists(rand(concl th)) in
+  let says = conjuncts(vsubst [s1,sv] body) in
+  let parts = map dest_pair (dest_list(rand(rator(rator(last says))))) in
+  let theta = filter (fun (t,v) -> t <> v) (zip (components lit1) param_vars) in
+  vsubst ([s1,`s':state`; rand(el 1 says),`P':int64`; rand(el 2 says),`t':event list`;
+    after_call (el 4 (snd(strip_comb lit1))) parts s1,`M':int64->byte`] @ theta) (rand(rand(concl KEPT_STATE)));;
+
 (* A byte that is in none of the parts. *)
 let OUTSIDE_NONE = prove
  (`!b. !q m. MEM (q,m) ([]:(int64#num)list) ==> ~(val(word_sub b q) < m)`,REWRITE_TAC[MEM]);;
