@@ -69,15 +69,17 @@ let TWICE_BLOCKS = prove
   DISCH_TAC THEN AP_TERM_TAC THEN AP_TERM_TAC THEN
   SUBGOAL_THEN `val(word n:int64) = n` SUBST1_TAC THENL [MATCH_MP_TAC VAL_WORD_64; MATCH_MP_TAC MOD_LT] THEN
   CONV_TAC NUM_REDUCE_CONV THEN ASM_ARITH_TAC);;
-(* Ends of blocks as pointers *)
-let SAME_END = prove
- (`a <= 8 /\ b <= 8
-   ==> (word_add p (word(8 * (10 * a + 0))):int64 = word_add p (word(8 * (10 * b + 0))) <=> a = b)`,
+(* Pointers to limbs that are compared. *)
+let SAME_POINTER = prove
+ (`u < 1000 /\ v < 1000 ==> (word_add p (word(8 * u)):int64 = word_add p (word(8 * v)) <=> u = v)`,
   STRIP_TAC THEN REWRITE_TAC[WORD_RULE `word_add p x = word_add p y <=> x = y:int64`; GSYM VAL_EQ] THEN
-  SUBGOAL_THEN `val(word(8 * (10 * a + 0)):int64) = 80 * a /\ val(word(8 * (10 * b + 0)):int64) = 80 * b`
+  SUBGOAL_THEN `val(word(8 * u):int64) = 8 * u /\ val(word(8 * v):int64) = 8 * v`
    (fun th -> REWRITE_TAC[th] THEN ARITH_TAC) THEN
-  REWRITE_TAC[ARITH_RULE `8 * (10 * a + 0) = 80 * a`] THEN
   CONJ_TAC THEN MATCH_MP_TAC VAL_WORD_64 THEN CONV_TAC NUM_REDUCE_CONV THEN ASM_ARITH_TAC);;
+let same_pointer asl p u v condition =
+  let th = INST [p,`p:int64`; u,`u:num`; v,`v:num`] SAME_POINTER in
+  TRANS (MP th (end_itlist CONJ (map (arith_rule asl) (conjuncts(lhand(concl th))))))
+    (arith_rule asl (mk_eq(mk_eq(u,v),condition)));;
 
 (* ------------------------------------------------------------------------- *)
 (* What the simulation knows from the last call of unpack_29 on: M is the    *)
@@ -113,6 +115,10 @@ let unpacked_given p q number = map (vsubst [p,`p:int64`; q,`q:int64`; number,`X
 let given = given @ unpacked_given `xb:int64` `x:int64` `X:num->int` @
   (if same_block then [] else unpacked_given `yb:int64` `y:int64` `Y:num->int`);;
 let under_given c = mk_imp(list_mk_conj given,c);;
+(* LOOP_BODY_TAC where `given` is yet to be assumed: the arithmetic of it first, for speed. *)
+let BODY_TAC v n bound : tactic = DISCH_THEN(fun th ->
+  let arithmetic,others = partition (is_comparison o concl) (CONJUNCTS th) in
+  MAP_EVERY ASSUME_TAC arithmetic THEN LOOP_BODY_TAC v n bound THEN MAP_EVERY ASSUME_TAC others);;
 let from_given th = MP th (end_itlist CONJ (map ASSUME given));;
 
 (* ------------------------------------------------------------------------- *)
@@ -125,12 +131,23 @@ let memory scratch columns dd = vsubst [scratch,S; columns,COLS; dd,D; stack_lim
   `mem_of [z,16 * n,Z; stack,k,S; columns,288,C; dd,20,D] M`;;
 let point pc xs vs mem trace = literal pc
   (["x19",`z:int64`; "x20",`word n:int64`; "x31",start_of `columns:int64`] @ xs) vs flags_tm mem trace;;
-(* The variables of a literal that a call may change, for invariants. *)
+(* The registers that a call may change: in invariants they are those of some state w. *)
 let vv = map (fun i -> List.nth v_vars i);;
-let kept_v = map (fun i -> List.nth v_vars (2 * i)) (8--15);;
-let changing lit =
-  let free = frees lit in
-  filter (fun v -> mem v free) (xv ((0--17) @ [30]) @ subtract v_vars kept_v @ flag_vars @ [`X0:num->int64`; `V0:num->int64`]);;
+let changing = 
+  let kept = vv (map (fun i -> 2 * i) (8--15)) in
+  map (fun i -> List.nth x_vars i,mk_comb(`XREG w`,num i)) ((0--17) @ [30]) @
+  filter (fun (v,_) -> not (mem v kept)) (map (fun i -> List.nth v_vars i,mk_comb(`VREG w`,num i)) (0--63)) @
+  [`X0:num->int64`,`XREG w`; `V0:num->int64`,`VREG w`];;
+let of_some_state lit = vsubst (map (fun (v,t) -> t,v) changing) lit;;
+let invariant_of_some v vs lit conds = invariant v (`w:state` :: flag_vars @ vs) (of_some_state lit) conds;;
+(* FIT_TAC where w is the first of what is to be found: the state at hand. *)
+let FIT_STATE_TAC leaf : tactic = fun (asl,w) ->
+  let eq = let body = snd(strip_exists w) in if is_conj body then lhand body else body in
+  let read = PURE_REWRITE_CONV[XREG; VREG] THENC ONCE_DEPTH_CONV REGS_READ_CONV in
+  (EXISTS_TAC (lhand eq) THEN
+   CONV_TAC(fun tm -> let n = length(fst(strip_exists tm)) in
+     funpow n BINDER_CONV (fun tm -> (if is_conj tm then LAND_CONV(RAND_CONV read) else RAND_CONV read) tm) tm) THEN
+   FIT_TAC leaf) (asl,w);;
 
 (* The loops, in the order of their ends: clear, products of blocks, sums, the rest of the
    sums, products of differences: inner and outer. *)

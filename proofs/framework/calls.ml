@@ -205,12 +205,14 @@ let rec code_rule asl tm =
     let th = MP th (apart_rule asl (lhand(concl th))) in
     EQ_MP (SYM th) (code_rule asl (rand(concl th)));;
 let premise_rule asl tm =
-  try find (fun th -> concl th = tm) asl with Failure _ ->
+  try let th = find (fun th -> aconv (concl th) tm) asl in EQ_MP (ALPHA (concl th) tm) th with Failure _ ->
   match strip_comb tm with
     Const("apart",_),_ -> apart_rule asl tm
   | Const("allowed",_),_ -> allowed_within asl tm
   | Const("code_at",_),_ -> code_rule asl tm
-  | Const("=",_),[l; r] when l = r -> REFL l
+  | Const("=",_),[l; r] when type_of l <> `:num` ->
+      let plain = REWRITE_CONV[ARITH_RULE `8 * (0 + 0) = 0`; WORD_ADD_0] in
+      TRANS (plain l) (SYM(plain r))
   | _ when is_comparison tm -> arith_rule asl tm
   | _ -> failwith("premise_rule: " ^ string_of_term tm);;
 
@@ -323,46 +325,46 @@ let limb_kept same outside read =
   MATCH_MP (INST [rator(lhand here),`M':int64->byte`; rator(rand here),`M:int64->byte`] KEPT_LIMB)
     (CONJ same (CONJ outside read));;
 
-(* i < n |- read64 m (p + 8 * i) = A i, of a buffer (p,n,A) written. *)
+(* u < n |- read64 m (p + 8 * u) = A u, of a buffer (p,n,A) written. *)
 let read_limb ctx m p =
   let b = buffer_at ctx p in
-  let bound = ASSUME(mk_binop `(<):num->num->bool` `i:num` b.limbs) in
+  let bound = ASSUME(mk_binop `(<):num->num->bool` `u:num` b.limbs) in
   let rec skip tm =
     let q = fst(dest_pair(lhand(lhand(lhand tm)))) in
     if q = p then MP (PART_MATCH (lhand o rand) MEM_OF_READ tm) (CONJ bound b.in_range) else
     let _,_,ap = find (fun (p',q',_) -> p' = p && q' = q) ctx.apart in
-    let th = MP (PART_MATCH (lhand o rand) MEM_OF_SKIP_READ tm) (MP (SPEC `i:num` (MATCH_MP APART_LIMB ap)) bound) in
+    let th = MP (PART_MATCH (lhand o rand) MEM_OF_SKIP_READ tm) (MP (SPEC `u:num` (MATCH_MP APART_LIMB ap)) bound) in
     TRANS th (skip (rand(concl th))) in
-  skip (list_mk_comb(`read64`,[m; vsubst [p,`p:int64`] `word_add p (word(8 * i)):int64`]));;
-(* |- limbs_at m p i = A i for i < n. *)
+  skip (list_mk_comb(`read64`,[m; vsubst [p,`p:int64`] `word_add p (word(8 * u)):int64`]));;
+(* |- limbs_at m p u = A u for u < n. *)
 let limbs_rule ctx m p =
   let th = read_limb ctx m p in
-  let own = AP_THM (SPECL [m; p] limbs_at) `i:num` in
-  GEN `i:num` (DISCH (mk_binop `(<):num->num->bool` `i:num` (buffer_at ctx p).limbs)
+  let own = AP_THM (SPECL [m; p] limbs_at) `u:num` in
+  GEN `u:num` (DISCH (mk_binop `(<):num->num->bool` `u:num` (buffer_at ctx p).limbs)
     (TRANS (CONV_RULE(RAND_CONV BETA_CONV) own) th));;
 
-(* |- limbs_at (MEMORY s1) p i = A i for i < n in a buffer (p,n,A); beside its part p + e,
+(* |- limbs_at (MEMORY s1) p u = A u for u < n in a buffer (p,n,A); beside its part p + e,
    k bytes, if one may have changed. *)
 let kept_limbs ctx asl same m parts b =
   let p,nA = dest_pair b in let n,a = dest_pair nA in
-  let bound = mk_binop `(<):num->num->bool` `i:num` n in
+  let bound = mk_binop `(<):num->num->bool` `u:num` n in
   let read = read_limb ctx m p in
-  let beside e k = mk_disj(vsubst [e,`e:num`] `8 * i + 8 <= e`,vsubst [e,`e:num`; k,`k:num`] `e + k <= 8 * i`) in
+  let beside e k = mk_disj(vsubst [e,`e:num`] `8 * u + 8 <= e`,vsubst [e,`e:num`; k,`k:num`] `e + k <= 8 * u`) in
   let out (q,k) =
     let q',e = base_of q in
     if q' = p then
-      let th = INST [n,`n:num`; e,`e:num`; k,`k:num`; p,`p:int64`] BYTE_BESIDE in
+      let th = INST [n,`n:num`; e,`e:num`; k,`k:num`; p,`p:int64`; `u:num`,`i:num`; `v:num`,`j:num`] BYTE_BESIDE in
       MP (MP th (CONJ (buffer_at ctx p).in_range (arith_rule asl (rand(lhand(concl th))))))
-         (CONJ (ASSUME bound) (CONJ (ASSUME(beside e k)) (ASSUME `j < 8`)))
+         (CONJ (ASSUME bound) (CONJ (ASSUME(beside e k)) (ASSUME `v < 8`)))
     else
-      let th = MATCH_MP BYTE_APART (apart_rule asl
+      let th = MATCH_MP (INST [`u:num`,`i:num`; `v:num`,`j:num`] BYTE_APART) (apart_rule asl
         (list_mk_comb(`apart`,[mk_pair(p,mk_binop times `8` n); mk_pair(q,k)]))) in
-      MP th (CONJ (ASSUME bound) (ASSUME `j < 8`)) in
-  let b8 = vsubst [p,`p:int64`] `word_add (word_add p (word(8 * i))) (word j):int64` in
-  let outside = GEN `j:num` (DISCH `j < 8` (outside_all b8 (map out parts))) in
+      MP th (CONJ (ASSUME bound) (ASSUME `v < 8`)) in
+  let b8 = vsubst [p,`p:int64`] `word_add (word_add p (word(8 * u))) (word v):int64` in
+  let outside = GEN `v:num` (DISCH `v < 8` (outside_all b8 (map out parts))) in
   let sides = mapfilter (fun (q,k) -> let q',e = base_of q in
     if q' = p then beside e k else failwith "") parts in
-  GEN `i:num` (DISCH bound (itlist DISCH sides (limb_kept same outside read)));;
+  GEN `u:num` (DISCH bound (itlist DISCH sides (limb_kept same outside read)));;
 
 (* |- MEMORY s1 = after_call ... *)
 let call_memory ctx asl same m parts s1 =
@@ -388,8 +390,8 @@ let call_memory ctx asl same m parts s1 =
   let add (before,after) th =
     let p,n = sized before in
     let holds = if before = after then kept_limbs ctx asl same m parts before
-      else GEN `i:num` (DISCH (mk_binop `(<):num->num->bool` `i:num` n)
-             (REFL(mk_comb(snd(dest_pair(snd(dest_pair after))),`i:num`)))) in
+      else GEN `u:num` (DISCH (mk_binop `(<):num->num->bool` `u:num` n)
+             (REFL(mk_comb(snd(dest_pair(snd(dest_pair after))),`u:num`)))) in
     let l,m0 = rand(rator(rator(rand(concl th)))),rand(rator(rand(concl th))) in
     let rule = INST [mk_comb(`MEMORY`,s1),`M':int64->byte`; p,`p:int64`; n,`n:num`; l,`l:(int64#num#(num->int64))list`;
       m0,`M:int64->byte`; snd(dest_pair(snd(dest_pair after))),`B:num->int64`] CALL_BYTE in
