@@ -212,7 +212,7 @@ let premise_rule asl tm =
   | Const("code_at",_),_ -> code_rule asl tm
   | Const("=",_),[l; r] when type_of l <> `:num` ->
       let plain = REWRITE_CONV[ARITH_RULE `8 * (0 + 0) = 0`; WORD_ADD_0] in
-      TRANS (plain l) (SYM(plain r))
+      (try TRANS (plain l) (SYM(plain r)) with Failure _ -> failwith("premise_rule: " ^ string_of_term tm))
   | _ when is_comparison tm -> arith_rule asl tm
   | _ -> failwith("premise_rule: " ^ string_of_term tm);;
 
