@@ -136,10 +136,9 @@ let vv = map (fun i -> List.nth v_vars i);;
 let changing = 
   let kept = vv (map (fun i -> 2 * i) (8--15)) in
   map (fun i -> List.nth x_vars i,mk_comb(`XREG w`,num i)) ((0--17) @ [30]) @
-  filter (fun (v,_) -> not (mem v kept)) (map (fun i -> List.nth v_vars i,mk_comb(`VREG w`,num i)) (0--63)) @
-  [`X0:num->int64`,`XREG w`; `V0:num->int64`,`VREG w`];;
+  filter (fun (v,_) -> not (mem v kept)) (map (fun i -> List.nth v_vars i,mk_comb(`VREG w`,num i)) (0--63));;
 let of_some_state lit = vsubst (map (fun (v,t) -> t,v) changing) lit;;
-let invariant_of_some v vs lit conds = invariant v (`w:state` :: flag_vars @ vs) (of_some_state lit) conds;;
+let invariant_of_some v vs lit conds = invariant v (`w:state` :: `X0:num->int64` :: `V0:num->int64` :: flag_vars @ vs) (of_some_state lit) conds;;
 (* FIT_TAC where w is the first of what is to be found: the state at hand. *)
 let FIT_STATE_TAC leaf : tactic = fun (asl,w) ->
   let eq = let body = snd(strip_exists w) in if is_conj body then lhand body else body in

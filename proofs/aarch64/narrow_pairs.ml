@@ -201,4 +201,4 @@ let PAIR = prove
          CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_STATE_TAC (LEAF_TAC [ended]) THEN
          REWRITE_TAC[ARITH_RULE `1 + (r + (i + 1)) = (1 + (r + i)) + 1`] THEN
          FIRST_ASSUM(fun th -> ACCEPT_TAC(MATCH_MP PAIR_NEXT (CONJ (ASSUME `r < 1 + (r + i)`) (CONJ (ASSUME `1 + (r + i) < n`)
-          (CONJ (ASSUME(pairs_are `r:num` other COLS')) (CONJ th (CONJ x_is y_is)))))))))))));;
+          (CONJ (ASSUME(pairs_are `r:num` other COLS')) (CONJ th (CONJ x_is y_is))))))))))));;

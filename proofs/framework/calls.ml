@@ -256,6 +256,11 @@ let code_skip ctx m p =
     TRANS th (skip (rand(concl th))) in
   skip (list_mk_comb(`bytes_at`,[m; p; `4`]));;
 
+(* |- upd 30 e (regs 0 [...] f) = regs 0 [...; e; ...] f *)
+let set_link tm =
+  let l = rand tm in
+  INST ([rand(rator tm),`r:int64`; rand l,`X0:num->int64`] @ zip (dest_list(lhand l)) x_vars) (el 30 x_write);;
+
 type callee = { address: term; full: thm };;
 
 (* What the theorem of a routine says of a call from a literal at a BL, with theta for
@@ -268,7 +273,7 @@ let called ctx calls callee theta lit =
   let bl = MATCH_MP BL_STEP decoded in
   let bl = INST [x,`XX:num->int64`; v,`VV:num->int64`; f,`ff:bool#bool#bool#bool`; t,`t:event list`] bl in
   let link = RATOR_CONV(RATOR_CONV(RATOR_CONV(RATOR_CONV(RAND_CONV
-    (RATOR_CONV(RAND_CONV PC_CONV) THENC write_at x_vars x_write))))) in
+    (RATOR_CONV(RAND_CONV PC_CONV) THENC set_link))))) in
   let bl = CONV_RULE(RAND_CONV link) bl in
   let lit1 = rand(concl bl) in
   let th = INST ((lit1,`s:state`) :: (callee.address,`pc:int64`) :: theta) (SPEC_ALL callee.full) in
