@@ -202,3 +202,44 @@ let PAIR = prove
          REWRITE_TAC[ARITH_RULE `1 + (r + (i + 1)) = (1 + (r + i)) + 1`] THEN
          FIRST_ASSUM(fun th -> ACCEPT_TAC(MATCH_MP PAIR_NEXT (CONJ (ASSUME `r < 1 + (r + i)`) (CONJ (ASSUME `1 + (r + i) < n`)
           (CONJ (ASSUME(pairs_are `r:num` other COLS')) (CONJ th (CONJ x_is y_is))))))))))));;
+
+(* ------------------------------------------------------------------------- *)
+(* Rows.                                                                     *)
+(* ------------------------------------------------------------------------- *)
+
+let before_row pc contents frame dd trace = point pc
+  ["x22",pointer `xb:int64` `10 * r` (Int 0); "x23",pointer `xb:int64` `10 * (1 + r)` (Int 0);
+   "x24",pointer `columns:int64` `18 * (r + (1 + r))` (Int 0); "x25",block_end `xb:int64`] [] (memory frame contents dd) trace;;
+let row_enters = trace_of (run ctx (before_row (at(fst outer)) COLS S D `t:event list`) [fst inner]).final;;
+let row_left = vsubst [`n - (r + 1)`,`i:num`] (before_pair (at(snd inner)) COLS S D
+  (loop_trace_tm turn_pair `i:num` row_enters));;
+let turn_row = list_mk_abs([`r:num`; `t:event list`],trace_of (run ctx row_left []).final);;
+let rows_are = list_mk_comb(`\Y C'. if r = n - 1 then pair_columns n (n - 2) n X Y C'
+  else pair_columns n r (1 + r) X Y C'`,[y_number; COLS']) |> BETAS_CONV |> concl |> rand;;
+let rows_invariant trace = invariant_of_some `r:num` [`x21:int64`; COLS'; S'; D']
+  (before_row (loop_pc `r:num` `n - 1` outer) COLS' S' D' (loop_trace_tm turn_row `r:num` trace)) [rows_are];;
+
+let ROW_NEXT = prove
+ (`r + 1 < n ==> pair_columns n r n X Y C
+   ==> if r + 1 = n - 1 then pair_columns n (n - 2) n X Y C else pair_columns n (r + 1) (1 + (r + 1)) X Y C`,
+  REPEAT STRIP_TAC THEN COND_CASES_TAC THENL
+   [SUBGOAL_THEN `n - 2 = r` (fun th -> ASM_REWRITE_TAC[th]) THEN ASM_ARITH_TAC;
+    REWRITE_TAC[ARITH_RULE `1 + (r + 1) = r + 2`] THEN MATCH_MP_TAC PAIR_ROW THEN ASM_REWRITE_TAC[]]);;
+let ROW_ENDS = prove(`r + 1 < n ==> 1 + (r + (n - (r + 1))) = n`,ARITH_TAC);;
+let row_trace = vsubst [loop_trace_tm turn_row `r:num` `t:event list`,`t:event list`] row_enters;;
+let this_pair = pair_invariant row_trace;;
+let this_PAIR = INST [row_trace,`t:event list`] PAIR;;
+let ROWS = prove
+ (under_given(loop_goal `r:num` `n - 1` (rows_invariant `t:event list`)),
+  BODY_TAC `r:num` `n - 1` `r + 1 < n /\ ~(0 = n - (r + 1)) /\ 10 * r + 10 <= 80` THEN
+  RULE_ASSUM_TAC(fun th -> if is_cond(concl th) then REWRITE_RULE[ASSUME `~(r = n - 1)`] th else th) THEN
+  VIA_TAC (mk_comb(this_pair,`0`))
+   (BLOCK_THEN ctx [fst inner] (fun _ ->
+      CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_STATE_TAC (LEAF_TAC START) THEN
+      PURE_REWRITE_TAC[ADD_0] THEN FIRST_ASSUM ACCEPT_TAC)) THEN
+  THROUGH_LOOP_TAC `n - (r + 1)` this_pair (MP (from_given this_PAIR) (ASSUME `r + 1 < n`)) THEN
+  RULE_ASSUM_TAC(PURE_REWRITE_RULE[MATCH_MP ROW_ENDS (ASSUME `r + 1 < n`)]) THEN
+  with_facts (fun ths _ -> same_pointer ths `xb:int64` `10 * r + 20` `10 * n + 0` `r + 1 = n - 1`)
+   (fun ended -> BLOCK_THEN ctx [] (fun _ ->
+      CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_STATE_TAC (LEAF_TAC [ended]) THEN
+      FIRST_ASSUM(ACCEPT_TAC o MATCH_MP (MATCH_MP ROW_NEXT (ASSUME `r + 1 < n`))))));;
