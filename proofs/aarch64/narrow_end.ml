@@ -37,7 +37,7 @@ let end_state =
     map (fun i -> "x" ^ string_of_int i,kept_limb(i - 17)) (19--25) in
   let lit = literal (kept_limb 1) (("x31",pointer `saved:int64` `0` (Int 10)) :: registers) [] flags_tm
     (vsubst [`Z':num->int64`,Z] (memory S COLS D)) end_trace in
-  mk_abs(`s:state`,list_mk_exists(`w:state` :: flag_vars @ [`Z':num->int64`],
+  mk_abs(`s:state`,list_mk_exists(`w:state` :: `X0:num->int64` :: `V0:num->int64` :: flag_vars @ [`Z':num->int64`],
     mk_conj(mk_eq(`s:state`,of_some_state lit),`value Z' (16 * n) = v`)));;
 
 (* From `mov x0, x19` after the loops to the return. *)

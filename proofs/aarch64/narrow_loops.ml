@@ -75,7 +75,7 @@ let cleared trace =
   invariant `i:num` [COLS'] lit [cleared_to `i:num`];;
 
 let CLEAR = prove(under_given(loop_goal `i:num` `n - 1` (cleared clear_trace1)),
-  STRIP_TAC THEN LOOP_BODY_TAC `i:num` `n - 1` `18 * i + 36 <= 288` THEN
+  BODY_TAC `i:num` `n - 1` `18 * i + 36 <= 288` THEN
   BLOCK_THEN loops_ctx [] (fun defs ->
     CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC []) THEN
     FIRST_ASSUM(MATCH_MP_TAC o MATCH_MP CLEAR_NEXT) THEN ASM_REWRITE_TAC[] THEN
@@ -175,7 +175,7 @@ let LANES_TAC defs : tactic = fun (asl,w) ->
    REWRITE_TAC lanes) (asl,w);;
 
 let SUMS = prove(under_given(loop_goal `i:num` `n - 1` summed),
-  STRIP_TAC THEN LOOP_BODY_TAC `i:num` `n - 1` `18 * i + 36 <= 288` THEN
+  BODY_TAC `i:num` `n - 1` `18 * i + 36 <= 288` THEN
   BLOCK_THEN loops_ctx [] (fun defs ->
     CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC []) THEN
     GEN_REWRITE_TAC I [CONJ_ASSOC] THEN MATCH_MP_TAC(TAUT `q /\ (q ==> p) ==> p /\ q`) THEN
@@ -197,7 +197,7 @@ let subtracted = invariant `i:num` (COLS' :: spread_lost @ flag_vars)
    sum_lanes `n:num`];;
 
 let REST = prove(under_given(loop_goal `i:num` `n:num` subtracted),
-  STRIP_TAC THEN LOOP_BODY_TAC `i:num` `n:num` `18 * i + 18 <= 288 /\ 18 * (n - 1 + i) + 36 <= 288` THEN
+  BODY_TAC `i:num` `n:num` `18 * i + 18 <= 288 /\ 18 * (n - 1 + i) + 36 <= 288` THEN
   BLOCK_THEN loops_ctx [] (fun defs ->
     CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC []) THEN
     GEN_REWRITE_TAC I [CONJ_ASSOC] THEN CONJ_TAC THENL
