@@ -107,6 +107,12 @@ let PRODUCT_TAC b blocks : tactic = fun (asl,w) ->
   (MAP_EVERY ASSUME_TAC (CALLEE_STACK :: blocks) THEN
    CALL_TAC ctx calls product_callee (product_args lit) THEN conclude) (asl,w);;
 let is_block th = CONJUNCT1(GEN_REWRITE_RULE I [unpacked] th);;
+(* What square_add_29 wants to know of its blocks. *)
+let equal_limbs m x y = vsubst [m,`M:int64->byte`; x,`x:int64`; y,`y:int64`]
+  `!i. i < 18 ==> limb29 M y i = limb29 M x i`
+and opposite_limbs m x y = vsubst [m,`M:int64->byte`; x,`x:int64`; y,`y:int64`]
+  `!i. i < 18 ==> limb29 M y i = --limb29 M x i`;;
+let same_limbs m x = DISJ1 (prove(equal_limbs m x x,REWRITE_TAC[])) (opposite_limbs m x x);;
 
 let SAME = prove
  (under_given(loop_goal `i:num` `n:num` (same_invariant `t:event list`)),
@@ -114,7 +120,9 @@ let SAME = prove
   RUN_TAC ctx call_offsets THEN
   with_facts (fun ths w -> let m = memory_of(goal_literal w) in
     map (fun p -> unpacked_rule ths m (unpacked_in_M ths p `i:num`)) [`xb:int64`; y_blocks])
-   (fun blocks -> MAP_EVERY ASSUME_TAC blocks THEN PRODUCT_TAC `i:num` (map is_block blocks) THEN
+   (fun blocks -> MAP_EVERY ASSUME_TAC blocks THEN
+    PRODUCT_TAC `i:num` (map is_block blocks @ (if same_block
+      then [let m = rand(rator(rator(concl(hd blocks)))) in same_limbs m (rand(rator(concl(hd blocks))))] else [])) THEN
     with_facts (fun ths _ -> same_pointer ths `xb:int64` `10 * i + 10` `10 * n + 0` `i + 1 = n`)
      (fun ended -> BLOCK_THEN ctx [] (fun _ ->
         CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_STATE_TAC (LEAF_TAC [ended]) THEN
@@ -142,8 +150,8 @@ let word_conv defs tm =
   let address = RAND_CONV(RAND_CONV(RAND_CONV NUM_MULT_CONV) THENC
     (PTR_CONV ORELSEC (REWRITE_CONV[WORD_ADD_0]))) in
   let named tm = if is_comb tm && is_var(rand tm) && can (assoc (rand tm)) defs
-    then RAND_CONV(K(ASSUME(mk_eq(rand tm,assoc (rand tm) defs)))) tm else REFL tm in
-  (address THENC read_rule ctx THENC named THENC TRY_CONV halves_conv) tm;;
+    then RAND_CONV(K(ASSUME(mk_eq(rand tm,assoc (rand tm) defs)))) tm else failwith "named" in
+  (address THENC read_rule ctx THENC TOP_DEPTH_CONV(named THENC TRY_CONV halves_conv)) tm;;
 (* |- !w. w < 20 ==> read32 m (q + 4 * w) = f (read32 m (p + 4 * w)) ... *)
 let words_are defs tm =
   let cases = EXPAND_CASES_CONV tm in
@@ -176,8 +184,8 @@ let differences defs ths m =
       (INT_ARITH(mk_eq(`--(X r - X (1 + (r + i))):int`,`X (1 + (r + i)) - X r:int`)))
     else numbers y in
   [CONJUNCT1 x; CONJUNCT1 y] @
-  (if same_block then [DISJ2 (vsubst [m,`M:int64->byte`; difference_of_x,`x:int64`; difference_of_y,`y:int64`]
-     `!i. i < 18 ==> limb29 M y i = limb29 M x i`) (CONJUNCT2(CONJUNCT2 y))] else []),numbers x,y_is;;
+  (if same_block then [DISJ2 (equal_limbs m difference_of_x difference_of_y) (CONJUNCT2(CONJUNCT2 y))] else []),
+  numbers x,y_is;;
 
 let RUN_THEN ctx stops ttac : tactic = fun (asl,w) ->
   let s0 = goal_literal w in
