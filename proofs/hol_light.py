@@ -44,12 +44,15 @@ def ml_list(names):
 
 
 def manifest():
-    """For each routine its hash and its theorems, or None where nothing is proved; and the compositions."""
-    rows, compositions = {}, {}
+    """For each routine its hash, calls and theorems, or None where nothing is proved; and the compositions."""
+    rows, compositions, calls = {}, {}, {}
     for line in (PROOFS / "manifest.txt").read_text().splitlines():
         if not line or line.startswith("#"):
             continue
         words = line.split()
+        if words[0] == "calls":
+            calls[words[1]] = words[2:]
+            continue
         table = compositions if words[0] == "composition" else rows
         name, digest, *theorems = words[table is compositions:]
         if name in rows or name in compositions:
@@ -57,9 +60,11 @@ def manifest():
         if table is rows and [digest, *theorems] == ["not", "proved", "yet"]:
             rows[name] = None
         elif re.fullmatch(r"[0-9a-f]{64}", digest) and theorems:
-            table[name] = (digest, theorems)
+            table[name] = (digest, calls.get(name, []), theorems)
         else:
             sys.exit(f"manifest: {line}")
+    if stray := [name for name in calls if not rows.get(name)]:
+        sys.exit(f"manifest: calls of what is not proved: {stray}")
     return rows, compositions
 
 

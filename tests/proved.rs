@@ -7,8 +7,17 @@ use std::{
     path::Path,
 };
 
-/// The hash of the bytes in hexadecimal and the theorems; nothing of a routine not proved yet.
-type Manifest = BTreeMap<String, Option<(String, Vec<String>)>>;
+/// What the manifest says of a routine that is proved.
+struct Row {
+    /// The hash, in hexadecimal, of the bytes before calls are linked.
+    hash: String,
+    /// The routines it calls, in the order of the calls.
+    calls: Vec<String>,
+    theorems: Vec<String>,
+}
+
+/// Nothing of a routine that is not proved yet.
+type Manifest = BTreeMap<String, Option<Row>>;
 
 fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -17,14 +26,24 @@ fn read(path: &str) -> String {
 
 fn parse(text: &str) -> Manifest {
     let mut rows = Manifest::new();
+    let mut calls = BTreeMap::new();
+    let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
     let of_routine = |line: &&str| !line.starts_with('#') && !line.starts_with("composition ");
     for line in text.lines().filter(of_routine) {
         let words: Vec<&str> = line.split_whitespace().collect();
         let (routine, row) = match words[..] {
+            ["calls", routine, ref called @ ..] => {
+                calls.insert(routine, owned(called));
+                continue;
+            }
             [routine, "not", "proved", "yet"] => (routine, None),
             [routine, hash, ref theorems @ ..] if hash.len() == 64 && !theorems.is_empty() => {
-                let theorems = theorems.iter().map(|name| (*name).to_owned()).collect();
-                (routine, Some((hash.to_owned(), theorems)))
+                let row = Row {
+                    hash: hash.to_owned(),
+                    calls: calls.remove(routine).unwrap_or_default(),
+                    theorems: owned(theorems),
+                };
+                (routine, Some(row))
             }
             _ => panic!("manifest: {line}"),
         };
@@ -33,6 +52,7 @@ fn parse(text: &str) -> Manifest {
             "{routine} twice"
         );
     }
+    assert!(calls.is_empty(), "calls of no routine that is proved after");
     rows
 }
 
@@ -63,17 +83,36 @@ fn headers_name_the_theorems() {
             .lines()
             .find_map(|line| line.strip_prefix(" * theorems: "))
             .expect("a line for the theorems");
-        let expected = row.map_or("none yet".to_owned(), |(_, theorems)| theorems.join(", "));
+        let expected = row.map_or("none yet".to_owned(), |row| row.theorems.join(", "));
         assert_eq!(line, expected, "{routine}");
+    }
+}
+
+/// A proof speaks of what the routines that are called do, by their theorems.
+#[test]
+fn called_routines_are_proved() {
+    let manifest = manifest();
+    for (routine, row) in manifest
+        .iter()
+        .filter_map(|(name, row)| Some((name, row.as_ref()?)))
+    {
+        let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        assert!(row.hash.bytes().all(hexadecimal), "{routine}: the hash");
+        for called in &row.calls {
+            assert!(
+                manifest.get(called).is_some_and(Option::is_some),
+                "{routine} calls {called}"
+            );
+        }
     }
 }
 
 #[cfg(all(target_arch = "aarch64", verimont_asm))]
 mod linked {
-    use super::{Manifest, manifest};
+    use super::{Manifest, Row, manifest};
     use object::{File, Object, ObjectSection, ObjectSymbol};
     use sha2::{Digest, Sha256};
-    use std::{collections::BTreeMap, env, fs};
+    use std::{collections::BTreeMap, env, fs, ops::Range};
     // Brings the routines into this program.
     use verimont as _;
 
@@ -115,8 +154,13 @@ mod linked {
         fs::read(env::current_exe().expect("the path of this program")).expect("this program")
     }
 
-    /// Where the bytes of each routine are in the file of a program.
-    fn places(program: &[u8]) -> BTreeMap<String, std::ops::Range<usize>> {
+    /// Where a routine is: in memory, but for where the program is loaded, and in its file.
+    struct Place {
+        address: u64,
+        bytes: Range<usize>,
+    }
+
+    fn places(program: &[u8]) -> BTreeMap<String, Place> {
         let file = File::parse(program).expect("an ELF file");
         let symbols = file.symbols().filter(ObjectSymbol::is_definition);
         let routines = symbols.filter_map(|symbol| {
@@ -127,26 +171,55 @@ mod linked {
             let start = usize::try_from(offset + symbol.address() - section.address());
             let start = start.expect("an offset into memory");
             let size = usize::try_from(symbol.size()).expect("a size in memory");
-            Some((routine.to_owned(), start..start + size))
+            let place = Place {
+                address: symbol.address(),
+                bytes: start..start + size,
+            };
+            Some((routine.to_owned(), place))
         });
         routines.collect()
     }
 
-    fn hash(bytes: &[u8]) -> String {
-        let digest = Sha256::digest(bytes);
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    const BRANCH_LINK: u32 = 0b10_0101 << 26;
+
+    /// Undoes what the linker did to a routine: its bytes as they are in the object, where each
+    /// call has an offset of 0, and the routines called. What is no start of one has no name.
+    fn unlinked(program: &[u8], places: &BTreeMap<String, Place>, routine: &str) -> Row {
+        let place = places.get(routine).expect("every routine is linked");
+        let mut bytes = program[place.bytes.clone()].to_vec();
+        let mut calls = Vec::new();
+        for (address, word) in (place.address..).step_by(4).zip(bytes.chunks_exact_mut(4)) {
+            let instruction = u32::from_le_bytes(word.try_into().expect("four bytes"));
+            if instruction & (0b11_1111 << 26) != BRANCH_LINK {
+                continue;
+            }
+            // 26 bits with a sign, in units of 4 bytes.
+            let offset = (instruction << 6).cast_signed() >> 4;
+            let target = address.wrapping_add_signed(offset.into());
+            let called = places.iter().find(|(_, place)| place.address == target);
+            calls.push(called.map_or_else(String::new, |(name, _)| name.clone()));
+            word.copy_from_slice(&BRANCH_LINK.to_le_bytes());
+        }
+        let digest = Sha256::digest(&bytes);
+        Row {
+            hash: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            calls,
+            theorems: Vec::new(),
+        }
     }
 
-    /// The routines whose bytes are not those that the manifest says are proved.
+    /// The routines whose bytes are not those that the manifest says are proved, or whose calls
+    /// go elsewhere.
     fn differing(program: &[u8], manifest: &Manifest) -> Vec<String> {
         let places = places(program);
-        let differs = |routine: &str, row: &Option<(String, Vec<String>)>| {
-            let place = places.get(routine).expect("every routine is linked");
-            row.as_ref()
-                .is_some_and(|(expected, _)| *expected != hash(&program[place.clone()]))
+        let differs = |routine: &str, expected: &Row| {
+            let found = unlinked(program, &places, routine);
+            found.hash != expected.hash || found.calls != expected.calls
         };
-        manifest
+        let proved = manifest
             .iter()
+            .filter_map(|(routine, row)| Some((routine, row.as_ref()?)));
+        proved
             .filter(|(routine, row)| differs(routine, row))
             .map(|(routine, _)| routine.clone())
             .collect()
@@ -160,9 +233,13 @@ mod linked {
         for (routine, address) in LINKED {
             // SAFETY: the bytes of a function that is linked are mapped and readable.
             let mapped = unsafe {
-                std::slice::from_raw_parts(*address as *const u8, places[*routine].len())
+                std::slice::from_raw_parts(*address as *const u8, places[*routine].bytes.len())
             };
-            assert_eq!(mapped, &program[places[*routine].clone()], "{routine}");
+            assert_eq!(
+                mapped,
+                &program[places[*routine].bytes.clone()],
+                "{routine}"
+            );
         }
     }
 
@@ -180,18 +257,42 @@ mod linked {
     #[test]
     fn a_changed_bit_is_found() {
         let program = program();
-        let rows = places(&program).into_iter().map(|(routine, place)| {
-            let row = (hash(&program[place]), vec!["ANY".to_owned()]);
-            (routine, Some(row))
+        let places = places(&program);
+        let rows = places.keys().map(|routine| {
+            let row = unlinked(&program, &places, routine);
+            (routine.clone(), Some(row))
         });
         let manifest: Manifest = rows.collect();
         assert_eq!(differing(&program, &manifest), [""; 0]);
-        for (routine, place) in places(&program) {
-            for at in [place.start, place.end - 1] {
+        for (routine, place) in &places {
+            for at in [place.bytes.start, place.bytes.end - 1] {
                 let mut changed = program.clone();
                 changed[at] ^= 0x10;
                 assert_eq!(differing(&changed, &manifest), [routine.as_str()]);
             }
+        }
+    }
+
+    /// Calls are known by where they go, and a call that goes elsewhere is noticed.
+    #[test]
+    fn a_call_elsewhere_is_found() {
+        let program = program();
+        let places = places(&program);
+        let calls = |routine| unlinked(&program, &places, routine).calls;
+        let product = "multiply_add_29";
+        let expected = ["unpack_29", "unpack_29", product, product, "pack_29"];
+        assert_eq!(calls("mul_narrow"), expected);
+        assert_eq!(calls("pack_29"), [""; 0]);
+        let manifest = Manifest::from([(
+            "mul_narrow".to_owned(),
+            Some(unlinked(&program, &places, "mul_narrow")),
+        )]);
+        let bytes = &places["mul_narrow"].bytes;
+        let call = |at: &usize| program[at + 3] >> 2 == 0b10_0101;
+        for at in bytes.clone().step_by(4).filter(call) {
+            let mut changed = program.clone();
+            changed[at] ^= 1;
+            assert_eq!(differing(&changed, &manifest), ["mul_narrow"]);
         }
     }
 }

@@ -11,7 +11,7 @@
  * clobbers: x0-x17, v0-v7, v16-v31, nzcv
  * constant-time: yes
  * n1-cycles: 458, 834 and 1316 for 16, 24 and 32 limbs
- * theorems: none yet
+ * theorems: SQR_NARROW_CORRECT, SQR_NARROW_SAFE
  */
     .include "limbs29.inc"
 

@@ -165,14 +165,16 @@ let summed = invariant `i:num` (COLS' :: spread_lost @ flag_vars)
   [`!b c. b <= i /\ c < 18 ==> C'(18 * b + c):int64 = prefix C c b`;
    `!k. 18 * (i + 1) <= k ==> C' k:int64 = C k`; sum_lanes `i:num`];;
 
+(* Rewrites what is in the lanes, by names and by what is known of them. *)
+let HELD_TAC defs : tactic = fun (asl,w) ->
+  let held = filter (fun th -> is_eq(concl th) && fst(strip_comb(rand(concl th))) = `prefix`) (map snd asl) in
+  (PURE_REWRITE_TAC(map (fun (v,e) -> ASSUME(mk_eq(v,e))) defs) THEN REWRITE_TAC held) (asl,w);;
 (* On w0 = prefix C 0 (e + 1) /\ ..., w0 to w17 being names of what was added to the lanes. *)
 let LANES_TAC defs : tactic = fun (asl,w) ->
   let ths = map snd asl in
   let next = hd(mapfilter (MATCH_MP PREFIX_NEXT) ths) in
   let next = map (fun c -> CONV_RULE(ONCE_DEPTH_CONV index_conv) (SPEC (num c) next)) (0--17) in
-  let lanes = filter (fun th -> is_eq(concl th) && fst(strip_comb(rand(concl th))) = `prefix`) ths in
-  (REWRITE_TAC next THEN PURE_REWRITE_TAC(map (fun (v,e) -> ASSUME(mk_eq(v,e))) defs) THEN
-   REWRITE_TAC lanes) (asl,w);;
+  (REWRITE_TAC next THEN HELD_TAC defs) (asl,w);;
 
 let SUMS = prove(under_given(loop_goal `i:num` `n - 1` summed),
   BODY_TAC `i:num` `n - 1` `18 * i + 36 <= 288` THEN
@@ -181,7 +183,7 @@ let SUMS = prove(under_given(loop_goal `i:num` `n - 1` summed),
     GEN_REWRITE_TAC I [CONJ_ASSOC] THEN MATCH_MP_TAC(TAUT `q /\ (q ==> p) ==> p /\ q`) THEN
     CONJ_TAC THENL [LANES_TAC defs; DISCH_THEN(MAP_EVERY ASSUME_TAC o CONJUNCTS)] THEN
     FIRST_ASSUM(MATCH_MP_TAC o MATCH_MP SUM_NEXT) THEN REPEAT CONJ_TAC THENL
-     [FIRST_ASSUM ACCEPT_TAC; BESIDE_TAC; WITHIN_TAC THEN ASM_REWRITE_TAC[]]));;
+     [FIRST_ASSUM ACCEPT_TAC; BESIDE_TAC; WITHIN_TAC THEN HELD_TAC []]));;
 
 (* Then what is left of the sum of all: blocks n to 2 * n - 1. *)
 let sum_exit = vsubst [`n - 1`,`i:num`]
@@ -203,8 +205,8 @@ let REST = prove(under_given(loop_goal `i:num` `n:num` subtracted),
     GEN_REWRITE_TAC I [CONJ_ASSOC] THEN CONJ_TAC THENL
      [FIRST_ASSUM(MATCH_MP_TAC o MATCH_MP REST_NEXT) THEN REPEAT CONJ_TAC THENL
        [FIRST_ASSUM ACCEPT_TAC; FIRST_ASSUM ACCEPT_TAC; BESIDE_TAC;
-        WITHIN_TAC THEN PURE_REWRITE_TAC(map (fun (v,e) -> ASSUME(mk_eq(v,e))) defs) THEN ASM_REWRITE_TAC[]];
-      ASM_REWRITE_TAC[]]));;
+        WITHIN_TAC THEN HELD_TAC defs];
+      HELD_TAC []]));;
 
 (* From the comparison of n with 1, n > 1, to the products of differences. *)
 let rest_exit = vsubst [`n:num`,`i:num`]

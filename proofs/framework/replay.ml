@@ -44,7 +44,7 @@ needs "elf.ml";;
 (* Final theorems.                                                           *)
 (* ------------------------------------------------------------------------- *)
 
-let recorded = ref ([]:(string * string * (string * thm) list * float) list);;
+let recorded = ref ([]:(string * string * string list * (string * thm) list * float) list);;
 
 (* Seconds of this process since the last call. *)
 
@@ -81,15 +81,16 @@ let about =
     do_list check theorems;;
 
 (* A composition has no bytes of its own: each of its theorems speaks of all of
-   these routines, and its bytes are theirs. *)
+   these routines, and its bytes are theirs. Calls are in the order of their places. *)
 
 let composition =
-  let read_bytes = code_bytes in
+  let read_bytes = code_bytes and read_calls = code_calls in
   fun name routines theorems ->
     if routines = [] then failwith("composition: of nothing: " ^ name);
     do_list (fun routine -> about routine theorems) routines;
     let seconds = lap() in
-    recorded := (name,String.concat "" (map read_bytes routines),theorems,seconds) :: !recorded;;
+    recorded := (name,String.concat "" (map read_bytes routines),
+      map snd (flat(map read_calls routines)),theorems,seconds) :: !recorded;;
 
 let final routine theorems = composition routine [routine] theorems;;
 
@@ -103,12 +104,12 @@ let hexadecimal s =
 (* What was proved of a routine, into the file `path`, complete or not at all. *)
 
 let write_result (path,routine) =
-  let bytes,theorems,seconds =
-    match filter (fun (r,_,_,_) -> r = routine) !recorded with
-      [_,bytes,theorems,seconds] -> bytes,theorems,seconds
+  let bytes,calls,theorems,seconds =
+    match filter (fun (r,_,_,_,_) -> r = routine) !recorded with
+      [_,bytes,calls,theorems,seconds] -> bytes,calls,theorems,seconds
     | _ -> failwith("not exactly one `final \"" ^ routine ^ "\"`") in
   let ch = open_out (path ^ ".part") in
-  Printf.fprintf ch "bytes %s\nseconds %.1f\n" (hexadecimal bytes) seconds;
+  Printf.fprintf ch "bytes %s\ncalls %s\nseconds %.1f\n" (hexadecimal bytes) (String.concat " " calls) seconds;
   do_list (fun (name,th) ->
       Printf.fprintf ch "theorem %s\n%s\n" name (string_of_thm th)) theorems;
   Printf.fprintf ch "axioms\n";
