@@ -51,5 +51,5 @@ let END = prove
    (fun (small,sum) -> ASSUME_TAC small THEN
     (fun (asl,w) -> CALL_TAC ctx calls pack_callee (pack_args(goal_literal w)) (asl,w)) THEN
     BLOCK_THEN ctx [] (fun _ ->
-      CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC []) THEN
+      CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_STATE_TAC (LEAF_TAC []) THEN
       FIRST_ASSUM(fun th -> ACCEPT_TAC(PURE_REWRITE_RULE[bignum; ARITH_RULE `8 * 2 * n = 16 * n`] (TRANS th sum))))));;

@@ -139,7 +139,7 @@ let STARTED = prove
     let lit = goal_literal w in
     let m = memory_of lit in
     EXISTS_TAC lit THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN
-    CONV_TAC BETA_CONV THEN FIT_TAC (LEAF_TAC []) THEN
+    CONV_TAC BETA_CONV THEN FIT_STATE_TAC (LEAF_TAC []) THEN
     CONJ_TAC THENL [REWRITE_TAC[upd] THEN CONV_TAC NUM_REDUCE_CONV; ALL_TAC] THEN
     REPEAT CONJ_TAC THEN
     FIRST_X_ASSUM(fun th (asl,w) -> ACCEPT_TAC(unpacked_as (map snd asl) m th) (asl,w))));;
