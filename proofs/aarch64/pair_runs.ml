@@ -25,8 +25,9 @@ let name_conv =
                GSYM digit_pair; GSYM sub_pair] in
   TRY_CONV(GEN_REWRITE_CONV TOP_DEPTH_CONV halves) THENC TRY_CONV(GEN_REWRITE_CONV TOP_DEPTH_CONV named);;
 
-(* |- v = <expression without names of the run>, for each name. *)
-let expansions defs =
+(* |- v = <expression without names of the run>, for each name; but names for whose expressions `stays`
+   holds remain names in the others. The conversion, and what is known of those. *)
+let expansions_but stays defs =
   let table = Hashtbl.create 997 in
   let rec replace tm =
     match tm with
@@ -34,10 +35,11 @@ let expansions defs =
     | Comb(f,a) -> let fth = replace f and ath = replace a in
         if rand(concl fth) == f && rand(concl ath) == a then REFL tm else MK_COMB(fth,ath)
     | _ -> REFL tm in
-  do_list (fun (v,e) ->
-    let th = TRANS (ASSUME(mk_eq(v,e))) (replace e) in
-    Hashtbl.add table v (CONV_RULE (RAND_CONV name_conv) th)) defs;
-  replace;;
+  let stayed = rev_itlist (fun (v,e) acc ->
+    let th = CONV_RULE (RAND_CONV name_conv) (TRANS (ASSUME(mk_eq(v,e))) (replace e)) in
+    if stays (rand(concl th)) then th :: acc else (Hashtbl.add table v th; acc)) defs [] in
+  replace,rev stayed;;
+let expansions defs = fst(expansions_but (fun _ -> false) defs);;
 
 (* ------------------------------------------------------------------------- *)
 (* Many quantifiers at once.                                                 *)
@@ -129,13 +131,13 @@ let gathered_fact accs asl = find_fact gathered_tm (fun l -> snd(chop_list 6 l) 
 let old_gathered s0 ln asl = fact gathered_tm (lane_accs ln s0) asl;;
 let limbs_conv = ONCE_DEPTH_CONV(fun tm -> match tm with
     Comb(Comb(Comb(Comb(Const("upd",_),_),_),_),_) -> limb_conv tm | _ -> failwith "");;
-(* |- P totals names, from |- P totals <expressions> and what the names are. *)
-let in_names defs names th =
+(* |- P totals names, from |- P totals <expressions> and what the names are, as `conv` has it. *)
+let in_names_by conv defs names th =
   let f,l = strip_comb (concl th) in
   let totals,words = chop_list (length l - length names) l in
   let target = list_mk_comb(f,totals @ names) in
   let ex0 = expansions defs in
-  let ex = ex0 target in
+  let ex = CONV_RULE (RAND_CONV conv) (ex0 target) in
   let th = CONV_RULE limbs_conv th in
   let th = EQ_MP (ex0 (concl th)) th in
   let th = CONV_RULE (TRY_CONV name_conv) th in
@@ -143,6 +145,7 @@ let in_names defs names th =
   let _,l1 = strip_comb (concl th) and _,l2 = strip_comb (rand(concl ex)) in
   let eqs = map2 (fun t t' -> if t = t' then REFL t else WORD_RULE(mk_eq(t,t'))) l1 l2 in
   EQ_MP (SYM ex) (EQ_MP (rev_itlist (fun eq acc -> MK_COMB(acc,eq)) eqs (REFL f)) th);;
+let in_names defs = in_names_by ALL_CONV defs;;
 
 (* ------------------------------------------------------------------------- *)
 (* Arithmetic of turns.                                                      *)
