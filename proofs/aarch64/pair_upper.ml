@@ -1,0 +1,355 @@
+(* pair_montmul's upper half: the loop over the columns of blocks above the lowest m, in whose
+   middle, at .Lupper, the last step of the reduction ends. *)
+
+needs "pair_montmul.ml";;
+
+(* ------------------------------------------------------------------------- *)
+(* Where the last step ends: .Lupper for the first time.                     *)
+(* ------------------------------------------------------------------------- *)
+
+
+(* Where the code's branches go: (offset, target) of each B, B.cond and CBZ, forward or backward. *)
+let branches_of code =
+  let words = map (fun w -> dest_numeral(rand w)) (dest_list(rand(concl code))) in
+  let field w p l = mod_num (quo_num w (power_num (Int 2) (Int p))) (power_num (Int 2) (Int l)) in
+  let signed bits w = let x = Num.int_of_num w in if x >= 1 lsl (bits - 1) then x - (1 lsl bits) else x in
+  mapfilter (fun (i,w) ->
+    if field w 25 7 = Int 90 || field w 24 8 = Int 84 then 4 * i,4 * (i + signed 19 (field w 5 19))
+    else if field w 26 6 = Int 5 then 4 * i,4 * (i + signed 26 (field w 0 26)) else failwith "")
+   (zip (0--(length words - 1)) words);;
+(* .Lupper: the jump into the loop's middle is the one into the code between the loop's ends. *)
+let lupper = let head,exit = u_outer in
+  snd(find (fun (i,t) -> i < head && head < t && t < exit) (branches_of pair_montmul_code));;
+
+(* In n are blocks of the prepared modulus and then of N: the blocks m, m + 1, ... of `limbs_at M n` are N. *)
+let upper_given = [`pair_blocks Z m`; `pair_blocks (limbs_at M y) m`; `pair_blocks (limbs_at M n) m`;
+                   `pair_blocks (limbs_at M n) (2 * m)`];;
+(* The books of column v after the whole turn (UPPER_START for v = 0, U standing for its U + W; UPPER_NEXT):
+   X = the original z, M = W, l = W's last block, C what z holds now. *)
+let books ln c v u = subst [ln,`ln:int64->int`; c,`C:num->int64`; u,`U:int`; v,`v:num`]
+  `upper_ledger (blk ln Z) (blk ln (limbs_at M y)) (blk ln W) (blk ln (limbs_at M n))
+     (\i. blk ln (limbs_at M n) (m + i)) (blk ln W (m - 1)) (blk ln C) m v
+     (U + products (blk ln W) (blk ln (limbs_at M n)) v (m - 1) (m - (v + 1)) +
+      products (blk ln Z) (blk ln (limbs_at M y)) (v + 1) (m - 1) (m - (v + 1)) +
+      blk ln W (m - 1) * blk ln (limbs_at M n) (m + (v + 1)))`;;
+(* At .Lupper. Of the column only U and d blocks of q have been gathered: W[v .. v+d-1] times n[m-1 ..] downwards;
+   d is 3 for v = 0 (the last step), 1 for v = m - 2 (.Lonly_quotient), else 2.
+   x6: block v + d of W; x7: block m - 1 - d of n; x19: how many are left; x20: m - 1 - v;
+   x22: block v of z, next to be stored; x24: 160 (v + 1). x26 is free. *)
+let upper_secrets = [`Ulo:int`; `Uhi:int`] @ xv (26 :: secret_x) @ v_vars @ flag_vars;;
+let mid_facts (v,d,a) c =
+  let sum ln u = subst [ln,`ln:int64->int`; u,`U:int`; v,`v:num`; d,`d:num`]
+    `U + products (blk ln W) (blk ln (limbs_at M n)) v (m - 1) d` in
+  [gathered_is (sum `lo` `Ulo:int`) [a; d; d; `2`; `0`] acc_lo; gathered_is (sum `hi` `Uhi:int`) [a; d; d; `2`; `0`] acc_hi;
+   books `lo` c v `Ulo:int`; books `hi` c v `Uhi:int`];;
+(* v = 0: \s. ?... s = literal /\ facts. COLUMN_DIGITS gives counts 2m-1 0 0 1 0, LAST_ADD 2m 0 0 2 0, three blocks 2m 3 3 2 0. *)
+let mid_0 trace = snd(dest_abs(invariant `v:num` (wc :: upper_secrets)
+  (point (at lupper) ["x6",at_ `w:int64` `3` 0; "x7",`back n (m - 1) 3`; "x19",`word(m - 4):int64`;
+     "x20",`word(m - 1):int64`; "x22",at_ `z:int64` `0` 0; "x24",`word 160:int64`] trace)
+  (mid_facts (`0`,`3`,`2 * m`) zc @ [`pair_blocks W m`])));;
+
+
+(* ------------------------------------------------------------------------- *)
+(* A turn from .Lupper to the branch at its end.                             *)
+(* ------------------------------------------------------------------------- *)
+
+let cc_ = `C:num->int64`;;
+let upper_point pc xs trace = literal pc (fixed @ xs) [] flags_tm (memory cc_ wc sc) trace;;
+let mid_point trace = upper_point (at lupper)
+  ["x6",at_ `w:int64` `v + d` 0; "x7",`back n (m - 1) d`; "x19",`word(m - (v + 1) - d):int64`; "x20",`word(m - (v + 1)):int64`;
+   "x22",at_ `z:int64` `v:num` 0; "x24",`word(160 * (v + 1)):int64`] trace;;
+let stored = [`pair_blocks W m`; `pair_blocks C v`; `!j. 20 * v <= j ==> C j = Z j:int64`];;
+let mid_j = invariant `v:num` (cc_ :: wc :: upper_secrets) (mid_point `t:event list`)
+  (mid_facts (`v:num`,`d:num`,`a:num`) cc_ @ stored);;
+let column_fn = `E:num->num->event list->event list`;;
+let books_now ln v = mk_comb(rator(books ln cc_ `v:num` `Ulo:int`),v);;
+let after_j trace = invariant `v:num` ([`Vlo:int`; `Vhi:int`; cc_; wc] @ xv ([6;7;19;26] @ secret_x) @ v_vars @ flag_vars)
+  (upper_point (loop_pc `v + 1` `m - 1` u_outer) ["x20",`word(m - (v + 2)):int64`; "x22",at_ `z:int64` `v:num` 0;
+     "x24",`word(160 * (v + 1)):int64`] trace)
+  ([gathered_is `Vlo:int` [`21`;`20`;`2 * (m - (v + 1)) + 1`;`2`;`1`] acc_lo; gathered_is `Vhi:int` [`21`;`20`;`2 * (m - (v + 1)) + 1`;`2`;`1`] acc_hi;
+    books_now `lo` `Vlo:int`; books_now `hi` `Vhi:int`] @ stored);;
+let TURN_FACTS = prove
+ (`v < m - 1 /\ 1 <= d /\ d <= 3 /\ v + d <= m - 1 /\ 5 <= m /\ m <= 12
+   ==> val(word(m - (v + 1)):int64) = m - (v + 1) /\ val(word 10:int64) = 10 /\
+       (word(m - (v + 1) - d):int64 = word 0 <=> 0 = m - (v + 1) - d) /\
+       (word(m - (v + 1)):int64 = word 0 <=> 0 = m - (v + 1)) /\ ~(0 = m - (v + 1)) /\
+       (word(m - (v + 1)):int64 = word 1 <=> v + 1 = m - 1) /\
+       word_sub (word(m - (v + 1))) (word 1):int64 = word(m - (v + 2)) /\
+       word_add (word_add n (word(8 * (20 * (m - 1) + 20)))) (word(160 * (v + 1))):int64 =
+         word_add n (word(8 * (20 * (m + (v + 1)) + 0))) /\
+       20 * (0 + (m - 1)) + 20 <= 20 * m /\ 20 * (m + (v + 1)) + 20 <= 46 * m /\
+       d + (m - (v + 1) - d) = m - (v + 1) /\ v + d + (m - (v + 1) - d) <= m /\
+       d + (m - (v + 1) - d) <= m - 1 + 1 /\ m - 1 < m /\ (v + 1) + 0 + (m - (v + 1)) <= m /\
+       0 + (m - (v + 1)) <= m - 1 + 1 /\ v <= m /\ m + (v + 1) < 2 * m /\ 0 + (m - 1) < m`,
+  STRIP_TAC THEN
+  SUBGOAL_THEN `m - (v + 1) - d < 100 /\ m - (v + 1) < 100 /\ 0 < 100 /\ 1 < 100` STRIP_ASSUME_TAC THENL
+   [ASM_ARITH_TAC; ASM_SIMP_TAC[SMALL_WORDS]] THEN
+  SUBGOAL_THEN `val(word(m - (v + 1)):int64) = m - (v + 1) /\ val(word 10:int64) = 10` (fun th -> REWRITE_TAC[th]) THENL
+   [CONJ_TAC THEN MATCH_MP_TAC VAL_WORD_64 THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  SUBGOAL_THEN `m - (v + 1) = (m - (v + 2)) + 1 /\ m = (m - 1) + 1` STRIP_ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+  SUBGOAL_THEN `word_sub (word(m - (v + 1))) (word 1):int64 = word(m - (v + 2))` (fun th -> REWRITE_TAC[th]) THENL
+   [FIRST_X_ASSUM(fun th -> GEN_REWRITE_TAC (LAND_CONV o LAND_CONV o RAND_CONV) [CONJUNCT1(CONJ th TRUTH)]) THEN CONV_TAC WORD_RULE; ALL_TAC] THEN
+  REPEAT CONJ_TAC THEN TRY ASM_ARITH_TAC THEN
+  SUBGOAL_THEN `8 * (20 * (m + v + 1) + 0) = 8 * (20 * (m - 1) + 20) + 160 * (v + 1)` SUBST1_TAC THENL
+   [ASM_ARITH_TAC; CONV_TAC WORD_RULE]);;
+let BLOCKS_MIXED = prove
+ (`pair_blocks C v /\ (!j. 20 * v <= j ==> C j = Z j:int64) /\ pair_blocks Z m ==> pair_blocks C m`,
+  REWRITE_TAC[pair_blocks] THEN STRIP_TAC THEN X_GEN_TAC `j:num` THEN DISCH_TAC THEN
+  ASM_CASES_TAC `j < v` THENL [ASM_SIMP_TAC[]; ALL_TAC] THEN
+  SUBGOAL_THEN `!t. C(20 * j + t):int64 = Z(20 * j + t)` (fun th -> ASM_SIMP_TAC[th]) THEN
+  GEN_TAC THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC);;
+let PRODUCTS_ABOVE = prove
+ (`!f. (!j. 20 * v <= j ==> C j = Z j:int64) ==> products (blk f C) Y (v + 1) b k = products (blk f Z) Y (v + 1) b k`,
+  REPEAT STRIP_TAC THEN MATCH_MP_TAC PRODUCTS_EXT THEN REPEAT STRIP_TAC THEN
+  MATCH_MP_TAC BLK_EXT THEN REPEAT STRIP_TAC THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC);;
+let BACK_0 = prove(`back p b 0 = word_add p (word(8 * 20 * b))`,
+  REWRITE_TAC[back; MULT_CLAUSES] THEN CONV_TAC NUM_REDUCE_CONV THEN REWRITE_TAC[MULT_ASSOC] THEN
+  CONV_TAC NUM_REDUCE_CONV THEN CONV_TAC WORD_RULE);;
+let ZERO_PLUS = INST [`0`,`j:num`] PTR_PLUS;;
+let turn_bounds = map ASSUME [`20 * (0 + (m - 1)) + 20 <= 20 * m`; `20 * (m + (v + 1)) + 20 <= 46 * m`];;
+let ctx_up = {ctx0 with bounds = turn_bounds; public_rules = [ZERO_PLUS;
+  ASSUME `word_sub (word(m - (v + 1))) (word 1):int64 = word(m - (v + 2))`;
+  ASSUME `word_add (word_add n (word(8 * (20 * (m - 1) + 20)))) (word(160 * (v + 1))):int64 = word_add n (word(8 * (20 * (m + (v + 1)) + 0)))`]};;
+let turn_premise = `v < m - 1 /\ 1 <= d /\ d <= 3 /\ v + d <= m - 1 /\ 5 * a + d <= 126 /\ a <= 2 * (m - v) + 1 /\ 2 * (m - (v + 1)) <= 19 + d`;;
+let e_vdt = list_mk_comb(column_fn,[`v:num`;`d:num`;`t:event list`]);;
+let turn_goal = mk_imp(list_mk_conj(given @ upper_given),list_mk_forall([`v:num`;`d:num`;`a:num`;`t:event list`;`s:state`],
+  mk_imp(mk_conj(turn_premise,list_mk_comb(mid_j,[`v:num`;`s:state`])),
+    mk_exists(`s':state`,mk_conj(`reach (rd,wr) s s'`,list_mk_comb(fresh_bound(after_j e_vdt),[`v:num`;`s':state`]))))));;
+(* As SAME_TAC, with what is known of numbers. *)
+let EQUAL_TAC rules th : tactic = fun (asl,w) ->
+  let f,l = strip_comb w and f',l' = strip_comb (concl th) in
+  let eqs = map2 (fun t t' -> if t = t' then REFL t' else
+      if type_of t = `:num` then by_arith asl (mk_eq(t',t))
+      else TAC_PROOF((asl,mk_eq(t',t)),INT_SAME rules)) l l' in
+  ACCEPT_TAC (EQ_MP (rev_itlist (fun eq acc -> MK_COMB(acc,eq)) eqs (REFL f)) th) (asl,w);;
+let TURN_OPEN_TAC : tactic =
+  DISCH_THEN(MP_TAC o end_itlist CONJ o CONJUNCTS) THEN STRIP_TAC THEN REPEAT GEN_TAC THEN
+  DISCH_THEN(CONJUNCTS_THEN2 STRIP_ASSUME_TAC MP_TAC) THEN OPEN_ALL_TAC THEN
+  MP_TAC TURN_FACTS THEN ANTS_TAC THENL [REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; STRIP_TAC] THEN
+  MP_TAC BLOCKS_MIXED THEN ANTS_TAC THENL [REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; DISCH_TAC];;
+let up_short = snd(find (fun (i,_) -> i > lupper) (branches_of pair_montmul_code));;
+let counts_of ln s0 asl = snd(chop_list 1 (fst(chop_list 6 (snd(strip_comb(concl(old_gathered s0 ln asl)))))));;
+let UP_Q_LOOP_TAC : tactic = fun (asl,w) ->
+  let args = [`v:num`;`m - 1`;`m - (v + 1) - d`;`d:num`;`m:num`] @ counts_of `lo` (literal_of w) asl in
+  (BLOCKS_LOOP_TAC given q_upper args (`Ulo:int`,`Uhi:int`) [ASSUME `word(m - (v + 1) - d):int64 = word 0 <=> 0 = m - (v + 1) - d`] []) (asl,w);;
+let UP_XY_LOOP_TAC : tactic = fun (asl,w) ->
+  let args = [`v + 1`;`m - 1`;`m - (v + 1)`;`0`;`m:num`] @ counts_of `lo` (literal_of w) asl in
+  let sum ln u = subst [ln,`ln:int64->int`; u,`U:int`] `U + products (blk ln W) (blk ln (limbs_at M n)) v (m - 1) (d + m - (v + 1) - d)` in
+  (BLOCKS_LOOP_TAC given xy_upper args (sum `lo` `Ulo:int`,sum `hi` `Uhi:int`)
+    [BACK_0; ASSUME `word(m - (v + 1)):int64 = word 0 <=> 0 = m - (v + 1)`; EQF_INTRO(ASSUME `~(0 = m - (v + 1))`)] [CONJUNCT1 products]) (asl,w);;
+let UP_LAST_TAC defs s0 s1 : tactic = fun (asl,w) ->
+  let asl' = filter (fun (_,th) -> concl th <> `pair_blocks (limbs_at M n) m`) asl in
+  let one ln : tactic =
+    let th = block_step ln (contents 1 s0,`0 + (m - 1)`) (n_limbs,`m + (v + 1)`) asl' (old_gathered s0 ln asl) in
+    let th = SPECL [`21`;`20`;`2`;`1`] (MATCH_MP GATHERED_LOOSER th) in
+    ASSUME_TAC(in_names defs (lane_accs ln s1) (MP th (by_arith asl (lhand(concl th))))) in
+  (one `lo` THEN one `hi`) (asl,w);;
+(* The trace of a turn: what it must be becomes a hypothesis about E. *)
+let COLUMN_TRACE vs case : tactic = fun (asl,w) ->
+  let l,r = dest_eq w in if fst(strip_comb r) <> column_fn then failwith "COLUMN_TRACE" else
+  let h = list_mk_forall(vs,mk_imp(case,mk_eq(r,l))) in
+  let cth = end_itlist CONJ (map ASSUME (conjuncts case)) in
+  ACCEPT_TAC(SYM(MP (SPECL vs (ASSUME h)) cth)) (asl,w);;
+let TURN_START_TAC : tactic =
+  TURN_OPEN_TAC THEN RUN_THEN ctx_up [] KEEP_TAC THEN
+  PURE_REWRITE_TAC[ASSUME `val(word(m - (v + 1)):int64) = m - (v + 1)`; ASSUME `val(word 10:int64) = 10`];;
+let booked asl = map (fun ln -> let th = find_fact `upper_ledger` (fun l -> hd l = subst [ln,`ln:int64->int`] `blk ln Z`) asl in ln,th) [`lo`; `hi`];;
+let TURN_END_TAC case : tactic = fun (asl,w) ->
+  let s1 = find_term (fun t -> fst(strip_comb t) = `State`) (snd(strip_exists w)) in
+  let b = booked asl in
+  let above = map (fun ln -> MATCH_MP (SPEC ln PRODUCTS_ABOVE) (ASSUME `!j. 20 * v <= j ==> C j = Z j:int64`)) [`lo`;`hi`] in
+  let columns ln : tactic = fun (asl,w) ->
+    EQUAL_TAC (ASSUME `d + (m - (v + 1) - d) = m - (v + 1)` :: above) (fact gathered_tm (lane_accs ln s1) asl) (asl,w) in
+  (MAP_EVERY (fun (_,th) -> EXISTS_TAC(rand(concl th))) b THEN
+   FIT_TAC (FIRST [REFL_TAC; COLUMN_TRACE [`v:num`;`d:num`;`t:event list`] case; LEAF_TAC []]) THEN
+   CONJ_TAC THENL [columns `lo`; ALL_TAC] THEN CONJ_TAC THENL [columns `hi`; ALL_TAC] THEN
+   REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC) (asl,w);;
+let TURN_REST_TAC case : tactic =
+  RUN_THEN ctx_up [] KEEP_TAC THEN
+  PURE_REWRITE_TAC[ASSUME `word(m - (v + 1) - d):int64 = word 0 <=> 0 = m - (v + 1) - d`] THEN UP_Q_LOOP_TAC THEN
+  RUN_THEN ctx_up [] KEEP_TAC THEN
+  PURE_REWRITE_TAC[ASSUME `word(m - (v + 1)):int64 = word 0 <=> 0 = m - (v + 1)`] THEN UP_XY_LOOP_TAC THEN
+  RUN_THEN ctx_up [] UP_LAST_TAC THEN
+  PURE_REWRITE_TAC[ASSUME `word(m - (v + 1)):int64 = word 1 <=> v + 1 = m - 1`] THEN FINISH_TAC THEN TURN_END_TAC case;;
+let TURN_OPEN = time (fun () -> TAC_PROOF(([],turn_goal),
+  TURN_START_TAC THEN ASM_CASES_TAC `10 <= m - (v + 1)` THENL
+   [PURE_REWRITE_TAC[ASSUME `10 <= m - (v + 1)`; COND_CLAUSES; NOT_CLAUSES] THEN
+    RUN_THEN ctx_up [up_short] CARRY_TAC THEN TURN_REST_TAC `10 <= m - (v + 1)`;
+    PURE_REWRITE_TAC[EQF_INTRO(ASSUME `~(10 <= m - (v + 1))`); COND_CLAUSES; NOT_CLAUSES] THEN
+    ASSUME_TAC(REWRITE_RULE[NOT_LE] (ASSUME `~(10 <= m - (v + 1))`)) THEN
+    TURN_REST_TAC `~(10 <= m - (v + 1))`])) ();;
+
+(* ------------------------------------------------------------------------- *)
+(* From the branch to .Lupper: the digits of a column become a block of z.   *)
+(* ------------------------------------------------------------------------- *)
+
+let mid_at v d a t s = let ps,b = strip_abs (fresh_bound mid_j) in
+  vsubst [v,`v:num`; d,`d:num`; a,`a:num`; t,`t:event list`; s,`s:state`] b;;
+let after_at v t s = let ps,b = strip_abs (after_j `t:event list`) in
+  vsubst [v,`v:num`; t,`t:event list`; s,`s:state`] b;;
+let reaches s' p = mk_exists(s',mk_conj(mk_comb(`reach (rd,wr) s`,s'),p));;
+let next_count = `2 * (m - (v + 1)) + 1`;;
+let next_goal premise d = mk_imp(list_mk_conj(given @ upper_given),list_mk_forall([`v:num`;`t:event list`;`s:state`],
+  mk_imp(mk_conj(premise,after_at `v:num` `t:event list` `s:state`),
+    reaches `s':state` (mid_at `v + 1` d next_count (list_mk_comb(column_fn,[`v:num`;d;`t:event list`])) `s':state`))));;
+let NEXT_FACTS = prove
+ (`v + 1 < m - 1 /\ 5 <= m /\ m <= 12
+   ==> ~(v + 1 = m - 1) /\ (word(m - (v + 2)):int64 = word 1 <=> v + 2 = m - 1) /\
+       word_sub (word(m - (v + 2))) (word 1):int64 = word(m - (v + 3)) /\
+       word_add (word(m - (v + 2))) (word 18446744073709551615):int64 = word(m - (v + 3)) /\
+       20 * (0 + (m - 1)) + 20 <= 46 * m /\ 20 * (0 + (v + 1)) + 20 <= 20 * m /\ 20 * v + 20 <= 20 * m /\
+       0 + (m - 1) < m /\ 0 + (m - 1) < 2 * m /\ 0 + (v + 1) < m /\ v <= m`,
+  STRIP_TAC THEN
+  SUBGOAL_THEN `m - (v + 2) < 100 /\ 1 < 100` STRIP_ASSUME_TAC THENL [ASM_ARITH_TAC; ASM_SIMP_TAC[SMALL_WORDS]] THEN
+  SUBGOAL_THEN `word 18446744073709551615:int64 = word_neg(word 1)` SUBST1_TAC THENL [CONV_TAC WORD_REDUCE_CONV; ALL_TAC] THEN
+  SUBGOAL_THEN `m - (v + 2) = (m - (v + 3)) + 1` ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+  SUBGOAL_THEN `word(m - (v + 2)):int64 = word_add (word(m - (v + 3))) (word 1)` ASSUME_TAC THENL
+   [POP_ASSUM(fun th -> GEN_REWRITE_TAC (LAND_CONV o RAND_CONV) [th]) THEN REWRITE_TAC[WORD_ADD]; ALL_TAC] THEN
+  REPEAT CONJ_TAC THEN TRY ASM_ARITH_TAC THEN POP_ASSUM SUBST1_TAC THEN CONV_TAC WORD_RULE);;
+let MORE_FACTS = prove
+ (`v + 2 < m - 1 /\ 5 <= m /\ m <= 12
+   ==> ~(v + 2 = m - 1) /\ v + 1 < m - 1 /\ word_sub (word(m - (v + 3))) (word 1):int64 = word(m - (v + 4)) /\
+       word_add w (word(8 * (20 * (0 + (v + 1)) + 20))):int64 = word_add w (word(8 * (20 * (v + 2) + 0))) /\
+       word_add n (word(8 * (20 * (0 + (m - 1)) + 2305843009213693932))):int64 = word_add n (word(8 * (20 * (m - 1 - 1) + 0))) /\
+       word_add n (word(8 * (20 * (m - 1 - 1) + 2305843009213693932))):int64 = back n (m - 1) 2 /\
+       20 * (v + 2) + 20 <= 20 * m /\ 20 * (m - 1 - 1) + 20 <= 46 * m /\ v + 2 < m /\ m - 1 - 1 < m /\ m - 1 - 1 < 2 * m`,
+  STRIP_TAC THEN
+  SUBGOAL_THEN `word(m - (v + 3)):int64 = word_add (word(m - (v + 4))) (word 1)` SUBST1_TAC THENL
+   [REWRITE_TAC[GSYM WORD_ADD] THEN AP_TERM_TAC THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  MP_TAC(INST [`n:int64`,`p:int64`; `m - 1`,`b:num`; `0`,`i:num`] BACK_NEXT) THEN
+  MP_TAC(INST [`n:int64`,`p:int64`; `m - 1`,`b:num`; `1`,`i:num`] BACK_NOW) THEN
+  MP_TAC(INST [`n:int64`,`p:int64`; `m - 1`,`b:num`; `1`,`i:num`] BACK_NEXT) THEN
+  REWRITE_TAC[ADD_CLAUSES; SUB_0; ARITH_RULE `1 + 1 = 2`] THEN
+  SUBGOAL_THEN `1 <= m - 1 /\ 0 <= m - 1` (fun th -> REWRITE_TAC[th]) THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+  REPEAT DISCH_TAC THEN
+  ASM_REWRITE_TAC[] THEN REPEAT CONJ_TAC THEN TRY ASM_ARITH_TAC THENL
+   [CONV_TAC WORD_RULE; AP_TERM_TAC THEN AP_TERM_TAC THEN ARITH_TAC]);;
+let next_rules = [ZERO_PLUS; OFFSET_NEXT;
+  ASSUME `word_sub (word(m - (v + 2))) (word 1):int64 = word(m - (v + 3))`;
+  ASSUME `word_add (word(m - (v + 2))) (word 18446744073709551615):int64 = word(m - (v + 3))`;
+  ASSUME `word_sub (word(m - (v + 3))) (word 1):int64 = word(m - (v + 4))`];;
+let ctx_next = {ctx0 with bounds = map ASSUME
+    [`20 * (0 + (m - 1)) + 20 <= 46 * m`; `20 * (0 + (v + 1)) + 20 <= 20 * m`; `20 * v + 20 <= 20 * m`;
+     `20 * (v + 2) + 20 <= 20 * m`; `20 * (m - 1 - 1) + 20 <= 46 * m`]; public_rules = next_rules};;
+(* Above block v nothing was stored. *)
+let ABOVE_20 = ARITH_RULE(mk_imp(`20 * (v + 1) <= j`,list_mk_conj(`20 * v <= j` ::
+  map (fun k -> mk_neg(mk_eq(`j:num`,mk_binop plus `20 * v` (num k)))) (0--19))));;
+let ABOVE_BLOCK_TAC : tactic =
+  GEN_TAC THEN DISCH_THEN(fun th -> let ths = CONJUNCTS(MATCH_MP ABOVE_20 th) in
+    PURE_REWRITE_TAC(map (MATCH_MP UPD_MISS) (tl ths)) THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ACCEPT_TAC(hd ths));;
+let carried_from u asl = lhand(concl(find (fun th -> is_eq(concl th) && is_var(lhand(concl th)) && type_of(lhand(concl th)) = `:int` &&
+  free_in u (concl th)) (map snd asl)));;
+(* Block v of z is stored; what is above stays. *)
+let UP_STORED_TAC defs s0 s1 : tactic = fun (asl,w) ->
+  let c = contents 0 s0 and c1 = contents 0 s1 in
+  let v u = carried_from u asl in
+  (STORED_TAC (`v:num`,()) c c1 defs (v `Ulo:int`,`Ulo:int`) (v `Uhi:int`,`Uhi:int`) THEN
+   ASSUME_TAC(TAC_PROOF((asl,subst [c1,`CC:num->int64`] `!j. 20 * (v + 1) <= j ==> CC j = Z j:int64`),ABOVE_BLOCK_TAC))) (asl,w);;
+let NEXT_NUMBERS = ARITH_RULE `(v + 1) + 1 = v + 2`;;
+let NEXT_SUMS = prove
+ (`products X Y a b 1 = X a * Y b /\ products X Y a b 2 = X a * Y b + X(a + 1) * Y(b - 1)`,
+  MP_TAC PRODUCTS_2 THEN CONV_TAC NUM_REDUCE_CONV THEN SIMP_TAC[]);;
+let NEXT_END_TAC case : tactic = fun (asl,w) ->
+  let s1 = find_term (fun t -> fst(strip_comb t) = `State`) (snd(strip_exists w)) in
+  let c1 = contents 0 s1 in
+  let ledger ln u : tactic = fun (asl,w) ->
+    let led = find_fact `upper_ledger` (fun l -> hd l = subst [ln,`ln:int64->int`] `blk ln Z` && is_var(last l)) asl in
+    let eq = find (fun th -> is_eq(concl th) && lhand(concl th) = rand(concl led) && free_in c1 (concl th)) (map snd asl) in
+    let z1 = mk_comb(mk_comb(`blk`,ln),c1) in
+    let ext = find (fun th -> is_forall(concl th) && (let b = snd(strip_forall(concl th)) in is_imp b && is_eq(rand b) && rator(lhand(rand b)) = z1)) (map snd asl) in
+    let th = MATCH_MP (REWRITE_RULE[IMP_CONJ] (GEN_ALL UPPER_NEXT)) led in
+    let th = SPEC z1 (MATCH_MP th eq) in
+    let th = MP (MP th (REFL(lhand(rand(concl eq))))) ext in
+    (PURE_REWRITE_TAC[NEXT_NUMBERS] THEN ACCEPT_TAC(CONV_RULE(DEPTH_CONV BETA_CONV) th)) (asl,w) in
+  let columns ln : tactic = fun (asl,w) ->
+    let th = MATCH_MP GATHERED_LOOSER (fact gathered_tm (lane_accs ln s1) asl) in
+    let counts = fst(chop_list 6 (snd(strip_comb w))) in
+    let th = SPECL (map (el) [1;2;4;5] |> map (fun f -> f counts)) th in
+    let th = MP th (by_arith asl (lhand(concl th))) in
+    EQUAL_TAC [NEXT_SUMS; NEXT_NUMBERS] th (asl,w) in
+  (EXISTS_TAC c1 THEN EXISTS_TAC wc THEN EXISTS_TAC `Ulo:int` THEN EXISTS_TAC `Uhi:int` THEN
+   FIT_TAC (FIRST [REFL_TAC; FIRST_ASSUM ACCEPT_TAC; COLUMN_TRACE [`v:num`;`t:event list`] case;
+     REWRITE_TAC[GSYM ADD_ASSOC] THEN MATCH_ACCEPT_TAC(CONV_RULE(ONCE_DEPTH_CONV NUM_ADD_CONV) BACK_FIRST); AP_TERM_TAC THEN ARITH_TAC; LEAF_TAC []]) THEN
+   CONJ_TAC THENL [columns `lo`; ALL_TAC] THEN CONJ_TAC THENL [columns `hi`; ALL_TAC] THEN
+   CONJ_TAC THENL [ledger `lo` `Ulo:int`; ALL_TAC] THEN CONJ_TAC THENL [ledger `hi` `Uhi:int`; ALL_TAC] THEN
+   REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC) (asl,w);;
+let UP_STORE_MORE_TAC defs s0 s1 : tactic = UP_STORED_TAC defs s0 s1 THEN GATHER_TAC (wc,`v + 2`) (n_limbs,`m - 1 - 1`) (old_gathered s0) defs s1;;
+let NEXT_A_TAC more : tactic =
+  DISCH_THEN(MP_TAC o end_itlist CONJ o CONJUNCTS) THEN STRIP_TAC THEN REPEAT GEN_TAC THEN
+  DISCH_THEN(CONJUNCTS_THEN2 STRIP_ASSUME_TAC MP_TAC) THEN OPEN_ALL_TAC THEN
+  more THEN MP_TAC NEXT_FACTS THEN ANTS_TAC THENL [REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; STRIP_TAC] THEN
+  PURE_REWRITE_TAC[ASSUME `~(v + 1 = m - 1)`] THEN PC_TAC [] THEN
+  DIGITS_TAC THEN
+  RUN_THEN ctx_next [] (fun defs s0 s1 ->
+    DIGIT_REGISTERS_TAC defs s1 THEN GATHER_TAC (wc,`0 + (v + 1)`) (n_limbs,`0 + (m - 1)`) fresh_fact defs s1) THEN
+  PURE_REWRITE_TAC[ASSUME `word(m - (v + 2)):int64 = word 1 <=> v + 2 = m - 1`];;
+let more_facts : tactic = MP_TAC MORE_FACTS THEN ANTS_TAC THENL [REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; STRIP_TAC];;
+let NEXT_TWO = time (fun () -> TAC_PROOF(([],next_goal `v + 2 < m - 1` `2`),
+  NEXT_A_TAC more_facts THEN
+  PURE_REWRITE_TAC[EQF_INTRO(ASSUME `~(v + 2 = m - 1)`); COND_CLAUSES; ASSUME
+   `word_add w (word(8 * (20 * (0 + (v + 1)) + 20))):int64 = word_add w (word(8 * (20 * (v + 2) + 0)))`; ASSUME
+   `word_add n (word(8 * (20 * (0 + (m - 1)) + 2305843009213693932))):int64 = word_add n (word(8 * (20 * (m - 1 - 1) + 0)))`] THEN
+  RUN_THEN ctx_next [lupper] UP_STORE_MORE_TAC THEN FINISH_TAC THEN NEXT_END_TAC `v + 2 < m - 1`)) ();;
+let NEXT_ONE = time (fun () -> TAC_PROOF(([],next_goal `v + 1 < m - 1 /\ v + 2 = m - 1` `1`),
+  NEXT_A_TAC ALL_TAC THEN
+  PURE_REWRITE_TAC[EQT_INTRO(ASSUME `v + 2 = m - 1`); COND_CLAUSES] THEN
+  RUN_THEN ctx_next [lupper] UP_STORED_TAC THEN FINISH_TAC THEN NEXT_END_TAC `v + 1 < m - 1 /\ v + 2 = m - 1`)) ();;
+
+(* ------------------------------------------------------------------------- *)
+(* The loop.                                                                 *)
+(* ------------------------------------------------------------------------- *)
+
+let et = `ET:num->num->event list->event list` and en = `EN:num->num->event list->event list`;;
+let give th = MP th (end_itlist CONJ (map ASSUME (given @ upper_given)));;
+let TURN = give (INST [et,column_fn] TURN_OPEN);;
+let NEXT_ONE = give (INST [en,column_fn] NEXT_ONE) and NEXT_TWO = give (INST [en,column_fn] NEXT_TWO);;
+let upper_turn = `\v t. (ET:num->num->event list->event list) (v + 1) (if v + 2 = m - 1 then 1 else 2) ((EN:num->num->event list->event list) v (if v + 2 = m - 1 then 1 else 2) t)`;;
+let upper_trace v t = list_mk_comb(`loop_trace`,[upper_turn; v; t]);;
+let leads th specs asl known =
+  let th = BETA_RULE(SPECL specs th) in
+  let p = lhand(concl th) in
+  let arith,state = dest_conj p in
+  MP th (CONJ (by_arith asl arith) (EQ_MP (ALPHA (concl known) state) known));;
+let BETA_TURN = (RATOR_CONV BETA_CONV THENC BETA_CONV) (list_mk_comb(upper_turn,[`v:num`;`t':event list`]));;
+let upper_loop = list_mk_abs([`v:num`;`s:state`],after_at `v:num` (upper_trace `v:num` `t:event list`) `s:state`);;
+let UPPER_LOOP = TAC_PROOF((map (fun t -> "",ASSUME t) [`5 <= m`;`m <= 12`],loop_goal2 `v:num` `m - 2` upper_loop),
+  REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC (ASSUME_TAC o BETA_RULE)) THEN
+  ASM_CASES_TAC `v + 2 = m - 1` THEN
+  (fun (asl,w) ->
+    let one = exists (fun (_,th) -> concl th = `v + 2 = m - 1`) asl in
+    let now = snd(find (fun (_,th) -> fst(strip_comb(snd(strip_exists(concl th)))) = `(/\)` && is_exists(concl th)) asl) in
+    let t = upper_trace `v:num` `t:event list` in
+    let first = leads (if one then NEXT_ONE else NEXT_TWO) [`v:num`; t; `s:state`] asl now in
+    let d = if one then `1` else `2` in
+    (X_CHOOSE_THEN `s1:state` (CONJUNCTS_THEN2 ASSUME_TAC (fun mid (asl,w) ->
+       let second = leads TURN [`v + 1`; d; next_count; list_mk_comb(en,[`v:num`; d; t]); `s1:state`] asl mid in
+       (X_CHOOSE_THEN `s2:state` (CONJUNCTS_THEN2 (fun r2 -> ASSUME_TAC(MATCH_MP (MATCH_MP REACH_JOIN (ASSUME `reach (rd,wr) s s1`)) r2)) (fun th -> EXISTS_TAC `s2:state` THEN
+          CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; ALL_TAC] THEN
+          CONV_TAC(RATOR_CONV BETA_CONV THENC BETA_CONV) THEN PURE_REWRITE_TAC[LOOP_TRACE_1] THEN CONV_TAC(ONCE_DEPTH_CONV(REWR_CONV(BETA_TURN))) THEN
+          PURE_REWRITE_TAC(COND_CLAUSES :: (if one then [EQT_INTRO(ASSUME `v + 2 = m - 1`)] else [EQF_INTRO(ASSUME `~(v + 2 = m - 1)`)])) THEN
+          ACCEPT_TAC th)) second) (asl,w))) first) (asl,w)));;
+let mid_start = mid_at `0` `3` `2 * m` `t:event list` `s:state`;;
+let MID_START = TAC_PROOF(([],mk_imp(mk_comb(mid_0 `t:event list`,`s:state`),mid_start)),
+  CONV_TAC(LAND_CONV BETA_CONV) THEN CHOOSE_ALL_TAC THEN STRIP_TAC THEN
+  MAP_EVERY EXISTS_TAC [zc; wc; `Ulo:int`; `Uhi:int`] THEN FIRST_X_ASSUM SUBST1_TAC THEN
+  FIT_TAC (FIRST [LEAF_TAC []; AP_TERM_TAC THEN ARITH_TAC]) THEN
+  REPEAT CONJ_TAC THEN TRY(FIRST_ASSUM ACCEPT_TAC) THEN REWRITE_TAC[pair_blocks; LT]);;
+(* |- ?s'. reach perm s s' /\ P s', from the same of s and s1, and of s1 on. *)
+let then_reach first second =
+  let sv,body = dest_exists (concl first) in
+  let r1,a = dest_conj (concl(ASSUME body)) in
+  let second = INST [sv,`s1:state`] second in
+  let a2 = MP second (EQ_MP (ALPHA a (lhand(concl second))) (CONJUNCT2(ASSUME body))) in
+  let sv2,body2 = dest_exists (concl a2) in
+  let s2 = variant (sv :: frees(concl a2)) sv2 in
+  let body2' = vsubst [s2,sv2] body2 in
+  let r = MATCH_MP (MATCH_MP REACH_JOIN (CONJUNCT1(ASSUME body))) (CONJUNCT1(ASSUME body2')) in
+  let all = EXISTS(mk_exists(s2,mk_conj(subst [s2,rand(concl r)] (concl r),rand body2')),s2) (CONJ r (CONJUNCT2(ASSUME body2'))) in
+  CHOOSE(sv,first) (CHOOSE(s2,a2) all);;
+let UPPER_REACHED =
+  let th = ASSUME (mk_comb(mid_0 `t:event list`,`s:state`)) in
+  let asl = map (fun t -> "",ASSUME t) (given @ upper_given) in
+  let first = leads TURN [`0`; `3`; `2 * m`; `t:event list`; `s:state`] asl (MP MID_START th) in
+  let loop = MATCH_MP LOOP (INST [list_mk_comb(et,[`0`; `3`; `t:event list`]),`t:event list`] UPPER_LOOP) in
+  let loop = PURE_REWRITE_RULE[LOOP_TRACE_0] (CONV_RULE(DEPTH_CONV BETA_CONV) (SPEC `s1:state` loop)) in
+  then_reach first loop;;
