@@ -1,12 +1,12 @@
-(* pair_montmul's upper half: the loop over the columns of blocks above the lowest m, in whose
-   middle, at .Lupper, the last step of the reduction ends. *)
+(* The upper half of pair_montmul: the loop over the columns of blocks from m on, which the last
+   step of the reduction enters in its middle, at .Lupper, and the end. UPPER leads from there to
+   the return, with the numbers of ledger.ml in z. *)
 
 needs "pair_montmul.ml";;
 
 (* ------------------------------------------------------------------------- *)
 (* Where the last step ends: .Lupper for the first time.                     *)
 (* ------------------------------------------------------------------------- *)
-
 
 (* Where the code's branches go: (offset, target) of each B, B.cond and CBZ, forward or backward. *)
 let branches_of code =
@@ -47,7 +47,6 @@ let mid_0 trace = snd(dest_abs(invariant `v:num` (wc :: upper_secrets)
   (point (at lupper) ["x6",at_ `w:int64` `3` 0; "x7",`back n (m - 1) 3`; "x19",`word(m - 4):int64`;
      "x20",`word(m - 1):int64`; "x22",at_ `z:int64` `0` 0; "x24",`word 160:int64`] trace)
   (mid_facts (`0`,`3`,`2 * m`) zc @ [`pair_blocks W m`])));;
-
 
 (* ------------------------------------------------------------------------- *)
 (* A turn from .Lupper to the branch at its end.                             *)
@@ -111,6 +110,11 @@ let ctx_up = {ctx0 with bounds = turn_bounds; public_rules = [ZERO_PLUS;
   ASSUME `word_sub (word(m - (v + 1))) (word 1):int64 = word(m - (v + 2))`;
   ASSUME `word_add (word_add n (word(8 * (20 * (m - 1) + 20)))) (word(160 * (v + 1))):int64 = word_add n (word(8 * (20 * (m + (v + 1)) + 0)))`]};;
 let turn_premise = `v < m - 1 /\ 1 <= d /\ d <= 3 /\ v + d <= m - 1 /\ 5 * a + d <= 126 /\ a <= 2 * (m - v) + 1 /\ 2 * (m - (v + 1)) <= 19 + d`;;
+(* From given things and J v s to the literal, with what follows from numbers. *)
+let FACTS_TAC facts : tactic = MP_TAC facts THEN ANTS_TAC THENL [REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; STRIP_TAC];;
+let OPEN_GIVEN_TAC : tactic =
+  DISCH_THEN(MP_TAC o end_itlist CONJ o CONJUNCTS) THEN STRIP_TAC THEN REPEAT GEN_TAC THEN
+  DISCH_THEN(CONJUNCTS_THEN2 STRIP_ASSUME_TAC MP_TAC) THEN OPEN_ALL_TAC;;
 let e_vdt = list_mk_comb(column_fn,[`v:num`;`d:num`;`t:event list`]);;
 let turn_goal = mk_imp(list_mk_conj(given @ upper_given),list_mk_forall([`v:num`;`d:num`;`a:num`;`t:event list`;`s:state`],
   mk_imp(mk_conj(turn_premise,list_mk_comb(mid_j,[`v:num`;`s:state`])),
@@ -122,11 +126,6 @@ let EQUAL_TAC rules th : tactic = fun (asl,w) ->
       if type_of t = `:num` then by_arith asl (mk_eq(t',t))
       else TAC_PROOF((asl,mk_eq(t',t)),INT_SAME rules)) l l' in
   ACCEPT_TAC (EQ_MP (rev_itlist (fun eq acc -> MK_COMB(acc,eq)) eqs (REFL f)) th) (asl,w);;
-let TURN_OPEN_TAC : tactic =
-  DISCH_THEN(MP_TAC o end_itlist CONJ o CONJUNCTS) THEN STRIP_TAC THEN REPEAT GEN_TAC THEN
-  DISCH_THEN(CONJUNCTS_THEN2 STRIP_ASSUME_TAC MP_TAC) THEN OPEN_ALL_TAC THEN
-  MP_TAC TURN_FACTS THEN ANTS_TAC THENL [REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; STRIP_TAC] THEN
-  MP_TAC BLOCKS_MIXED THEN ANTS_TAC THENL [REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; DISCH_TAC];;
 let up_short = snd(find (fun (i,_) -> i > lupper) (branches_of pair_montmul_code));;
 let counts_of ln s0 asl = snd(chop_list 1 (fst(chop_list 6 (snd(strip_comb(concl(old_gathered s0 ln asl)))))));;
 let UP_Q_LOOP_TAC : tactic = fun (asl,w) ->
@@ -146,12 +145,12 @@ let UP_LAST_TAC defs s0 s1 : tactic = fun (asl,w) ->
   (one `lo` THEN one `hi`) (asl,w);;
 (* The trace of a turn: what it must be becomes a hypothesis about E. *)
 let COLUMN_TRACE vs case : tactic = fun (asl,w) ->
-  let l,r = dest_eq w in if fst(strip_comb r) <> column_fn then failwith "COLUMN_TRACE" else
+  let l,r = dest_eq w in if type_of r <> `:event list` || not(is_var(fst(strip_comb r))) then failwith "COLUMN_TRACE" else
   let h = list_mk_forall(vs,mk_imp(case,mk_eq(r,l))) in
   let cth = end_itlist CONJ (map ASSUME (conjuncts case)) in
   ACCEPT_TAC(SYM(MP (SPECL vs (ASSUME h)) cth)) (asl,w);;
 let TURN_START_TAC : tactic =
-  TURN_OPEN_TAC THEN RUN_THEN ctx_up [] KEEP_TAC THEN
+  OPEN_GIVEN_TAC THEN FACTS_TAC TURN_FACTS THEN FACTS_TAC BLOCKS_MIXED THEN RUN_THEN ctx_up [] KEEP_TAC THEN
   PURE_REWRITE_TAC[ASSUME `val(word(m - (v + 1)):int64) = m - (v + 1)`; ASSUME `val(word 10:int64) = 10`];;
 let booked asl = map (fun ln -> let th = find_fact `upper_ledger` (fun l -> hd l = subst [ln,`ln:int64->int`] `blk ln Z`) asl in ln,th) [`lo`; `hi`];;
 let TURN_END_TAC case : tactic = fun (asl,w) ->
@@ -171,13 +170,13 @@ let TURN_REST_TAC case : tactic =
   PURE_REWRITE_TAC[ASSUME `word(m - (v + 1)):int64 = word 0 <=> 0 = m - (v + 1)`] THEN UP_XY_LOOP_TAC THEN
   RUN_THEN ctx_up [] UP_LAST_TAC THEN
   PURE_REWRITE_TAC[ASSUME `word(m - (v + 1)):int64 = word 1 <=> v + 1 = m - 1`] THEN FINISH_TAC THEN TURN_END_TAC case;;
-let TURN_OPEN = time (fun () -> TAC_PROOF(([],turn_goal),
+let TURN_OPEN = TAC_PROOF(([],turn_goal),
   TURN_START_TAC THEN ASM_CASES_TAC `10 <= m - (v + 1)` THENL
    [PURE_REWRITE_TAC[ASSUME `10 <= m - (v + 1)`; COND_CLAUSES; NOT_CLAUSES] THEN
     RUN_THEN ctx_up [up_short] CARRY_TAC THEN TURN_REST_TAC `10 <= m - (v + 1)`;
     PURE_REWRITE_TAC[EQF_INTRO(ASSUME `~(10 <= m - (v + 1))`); COND_CLAUSES; NOT_CLAUSES] THEN
     ASSUME_TAC(REWRITE_RULE[NOT_LE] (ASSUME `~(10 <= m - (v + 1))`)) THEN
-    TURN_REST_TAC `~(10 <= m - (v + 1))`])) ();;
+    TURN_REST_TAC `~(10 <= m - (v + 1))`]);;
 
 (* ------------------------------------------------------------------------- *)
 (* From the branch to .Lupper: the digits of a column become a block of z.   *)
@@ -275,81 +274,202 @@ let NEXT_END_TAC case : tactic = fun (asl,w) ->
    REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC) (asl,w);;
 let UP_STORE_MORE_TAC defs s0 s1 : tactic = UP_STORED_TAC defs s0 s1 THEN GATHER_TAC (wc,`v + 2`) (n_limbs,`m - 1 - 1`) (old_gathered s0) defs s1;;
 let NEXT_A_TAC more : tactic =
-  DISCH_THEN(MP_TAC o end_itlist CONJ o CONJUNCTS) THEN STRIP_TAC THEN REPEAT GEN_TAC THEN
-  DISCH_THEN(CONJUNCTS_THEN2 STRIP_ASSUME_TAC MP_TAC) THEN OPEN_ALL_TAC THEN
-  more THEN MP_TAC NEXT_FACTS THEN ANTS_TAC THENL [REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; STRIP_TAC] THEN
+  OPEN_GIVEN_TAC THEN more THEN FACTS_TAC NEXT_FACTS THEN
   PURE_REWRITE_TAC[ASSUME `~(v + 1 = m - 1)`] THEN PC_TAC [] THEN
   DIGITS_TAC THEN
   RUN_THEN ctx_next [] (fun defs s0 s1 ->
     DIGIT_REGISTERS_TAC defs s1 THEN GATHER_TAC (wc,`0 + (v + 1)`) (n_limbs,`0 + (m - 1)`) fresh_fact defs s1) THEN
   PURE_REWRITE_TAC[ASSUME `word(m - (v + 2)):int64 = word 1 <=> v + 2 = m - 1`];;
-let more_facts : tactic = MP_TAC MORE_FACTS THEN ANTS_TAC THENL [REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; STRIP_TAC];;
-let NEXT_TWO = time (fun () -> TAC_PROOF(([],next_goal `v + 2 < m - 1` `2`),
-  NEXT_A_TAC more_facts THEN
+let NEXT_TWO_OPEN = TAC_PROOF(([],next_goal `v + 2 < m - 1` `2`),
+  NEXT_A_TAC (FACTS_TAC MORE_FACTS) THEN
   PURE_REWRITE_TAC[EQF_INTRO(ASSUME `~(v + 2 = m - 1)`); COND_CLAUSES; ASSUME
    `word_add w (word(8 * (20 * (0 + (v + 1)) + 20))):int64 = word_add w (word(8 * (20 * (v + 2) + 0)))`; ASSUME
    `word_add n (word(8 * (20 * (0 + (m - 1)) + 2305843009213693932))):int64 = word_add n (word(8 * (20 * (m - 1 - 1) + 0)))`] THEN
-  RUN_THEN ctx_next [lupper] UP_STORE_MORE_TAC THEN FINISH_TAC THEN NEXT_END_TAC `v + 2 < m - 1`)) ();;
-let NEXT_ONE = time (fun () -> TAC_PROOF(([],next_goal `v + 1 < m - 1 /\ v + 2 = m - 1` `1`),
+  RUN_THEN ctx_next [lupper] UP_STORE_MORE_TAC THEN FINISH_TAC THEN NEXT_END_TAC `v + 2 < m - 1`);;
+let NEXT_ONE_OPEN = TAC_PROOF(([],next_goal `v + 1 < m - 1 /\ v + 2 = m - 1` `1`),
   NEXT_A_TAC ALL_TAC THEN
   PURE_REWRITE_TAC[EQT_INTRO(ASSUME `v + 2 = m - 1`); COND_CLAUSES] THEN
-  RUN_THEN ctx_next [lupper] UP_STORED_TAC THEN FINISH_TAC THEN NEXT_END_TAC `v + 1 < m - 1 /\ v + 2 = m - 1`)) ();;
+  RUN_THEN ctx_next [lupper] UP_STORED_TAC THEN FINISH_TAC THEN NEXT_END_TAC `v + 1 < m - 1 /\ v + 2 = m - 1`);;
 
 (* ------------------------------------------------------------------------- *)
 (* The loop.                                                                 *)
 (* ------------------------------------------------------------------------- *)
 
+(* The traces of a turn and of the way to the next one, as functions to be found. *)
 let et = `ET:num->num->event list->event list` and en = `EN:num->num->event list->event list`;;
-let give th = MP th (end_itlist CONJ (map ASSUME (given @ upper_given)));;
-let TURN = give (INST [et,column_fn] TURN_OPEN);;
-let NEXT_ONE = give (INST [en,column_fn] NEXT_ONE) and NEXT_TWO = give (INST [en,column_fn] NEXT_TWO);;
-let upper_turn = `\v t. (ET:num->num->event list->event list) (v + 1) (if v + 2 = m - 1 then 1 else 2) ((EN:num->num->event list->event list) v (if v + 2 = m - 1 then 1 else 2) t)`;;
-let upper_trace v t = list_mk_comb(`loop_trace`,[upper_turn; v; t]);;
-let leads th specs asl known =
+let known l = map (fun t -> "",ASSUME t) l;;
+let from_givens th = MP th (end_itlist CONJ (map ASSUME (conjuncts(lhand(concl th)))));;
+let TURN = from_givens (INST [et,column_fn] TURN_OPEN);;
+let NEXT_ONE = from_givens (INST [en,column_fn] NEXT_ONE_OPEN) and NEXT_TWO = from_givens (INST [en,column_fn] NEXT_TWO_OPEN);;
+(* |- J s ==> ?s'. reach perm s s' /\ J' s', from !vs. <arithmetic> /\ J s ==> .... *)
+let onward th specs asl =
   let th = BETA_RULE(SPECL specs th) in
-  let p = lhand(concl th) in
-  let arith,state = dest_conj p in
-  MP th (CONJ (by_arith asl arith) (EQ_MP (ALPHA (concl known) state) known));;
-let BETA_TURN = (RATOR_CONV BETA_CONV THENC BETA_CONV) (list_mk_comb(upper_turn,[`v:num`;`t':event list`]));;
+  let arith,state = dest_conj(lhand(concl th)) in
+  DISCH state (MP th (CONJ (by_arith asl arith) (ASSUME state)));;
+let from_state th state = MP th (EQ_MP (ALPHA (concl state) (lhand(concl th))) state);;
+(* |- ?s'. reach perm s s' /\ P s', from the same of s and s1, and of s1 on. *)
+let then_reach first second =
+  let sv,body = dest_exists (concl first) in
+  let there = from_state (INST [sv,`s1:state`] second) (CONJUNCT2(ASSUME body)) in
+  let s2 = variant (sv :: frees(concl there)) `s':state` in
+  let sv2,body2 = dest_exists (concl there) in
+  let body2 = vsubst [s2,sv2] body2 in
+  let both = CONJ (trans (CONJUNCT1(ASSUME body)) (CONJUNCT1(ASSUME body2))) (CONJUNCT2(ASSUME body2)) in
+  CHOOSE(sv,first) (CHOOSE(s2,there) (EXISTS(mk_exists(s2,concl both),s2) both));;
+let upper_turn = `\v t. (ET:num->num->event list->event list) (v + 1) (if v + 2 = m - 1 then 1 else 2)
+  ((EN:num->num->event list->event list) v (if v + 2 = m - 1 then 1 else 2) t)`;;
+let upper_trace v t = list_mk_comb(`loop_trace`,[upper_turn; v; t]);;
 let upper_loop = list_mk_abs([`v:num`;`s:state`],after_at `v:num` (upper_trace `v:num` `t:event list`) `s:state`);;
-let UPPER_LOOP = TAC_PROOF((map (fun t -> "",ASSUME t) [`5 <= m`;`m <= 12`],loop_goal2 `v:num` `m - 2` upper_loop),
-  REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC (ASSUME_TAC o BETA_RULE)) THEN
-  ASM_CASES_TAC `v + 2 = m - 1` THEN
-  (fun (asl,w) ->
-    let one = exists (fun (_,th) -> concl th = `v + 2 = m - 1`) asl in
-    let now = snd(find (fun (_,th) -> fst(strip_comb(snd(strip_exists(concl th)))) = `(/\)` && is_exists(concl th)) asl) in
+let UPPER_LOOP = TAC_PROOF((known (given @ upper_given),loop_goal2 `v:num` `m - 2` upper_loop),
+  let turn next d : tactic = fun (asl,w) ->
     let t = upper_trace `v:num` `t:event list` in
-    let first = leads (if one then NEXT_ONE else NEXT_TWO) [`v:num`; t; `s:state`] asl now in
-    let d = if one then `1` else `2` in
-    (X_CHOOSE_THEN `s1:state` (CONJUNCTS_THEN2 ASSUME_TAC (fun mid (asl,w) ->
-       let second = leads TURN [`v + 1`; d; next_count; list_mk_comb(en,[`v:num`; d; t]); `s1:state`] asl mid in
-       (X_CHOOSE_THEN `s2:state` (CONJUNCTS_THEN2 (fun r2 -> ASSUME_TAC(MATCH_MP (MATCH_MP REACH_JOIN (ASSUME `reach (rd,wr) s s1`)) r2)) (fun th -> EXISTS_TAC `s2:state` THEN
-          CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; ALL_TAC] THEN
-          CONV_TAC(RATOR_CONV BETA_CONV THENC BETA_CONV) THEN PURE_REWRITE_TAC[LOOP_TRACE_1] THEN CONV_TAC(ONCE_DEPTH_CONV(REWR_CONV(BETA_TURN))) THEN
-          PURE_REWRITE_TAC(COND_CLAUSES :: (if one then [EQT_INTRO(ASSUME `v + 2 = m - 1`)] else [EQF_INTRO(ASSUME `~(v + 2 = m - 1)`)])) THEN
-          ACCEPT_TAC th)) second) (asl,w))) first) (asl,w)));;
+    let now = snd(find (fun (_,th) -> is_exists(concl th)) asl) in
+    let first = from_state (onward next [`v:num`; t; `s:state`] asl) now in
+    let second = onward TURN [`v + 1`; d; next_count; list_mk_comb(en,[`v:num`; d; t]); `s1:state`] asl in
+    ACCEPT_TAC (then_reach first second) (asl,w) in
+  REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN ASSUME_TAC o BETA_RULE) THEN
+  PURE_REWRITE_TAC[LOOP_TRACE_1] THEN CONV_TAC(DEPTH_CONV BETA_CONV) THEN PURE_REWRITE_TAC[LOOP_TRACE_1] THEN
+  CONV_TAC(DEPTH_CONV BETA_CONV) THEN ASM_CASES_TAC `v + 2 = m - 1` THENL
+   [PURE_REWRITE_TAC[EQT_INTRO(ASSUME `v + 2 = m - 1`); COND_CLAUSES] THEN turn NEXT_ONE `1`;
+    PURE_REWRITE_TAC[EQF_INTRO(ASSUME `~(v + 2 = m - 1)`); COND_CLAUSES] THEN turn NEXT_TWO `2`]);;
 let mid_start = mid_at `0` `3` `2 * m` `t:event list` `s:state`;;
 let MID_START = TAC_PROOF(([],mk_imp(mk_comb(mid_0 `t:event list`,`s:state`),mid_start)),
   CONV_TAC(LAND_CONV BETA_CONV) THEN CHOOSE_ALL_TAC THEN STRIP_TAC THEN
   MAP_EVERY EXISTS_TAC [zc; wc; `Ulo:int`; `Uhi:int`] THEN FIRST_X_ASSUM SUBST1_TAC THEN
   FIT_TAC (FIRST [LEAF_TAC []; AP_TERM_TAC THEN ARITH_TAC]) THEN
   REPEAT CONJ_TAC THEN TRY(FIRST_ASSUM ACCEPT_TAC) THEN REWRITE_TAC[pair_blocks; LT]);;
-(* |- ?s'. reach perm s s' /\ P s', from the same of s and s1, and of s1 on. *)
-let then_reach first second =
-  let sv,body = dest_exists (concl first) in
-  let r1,a = dest_conj (concl(ASSUME body)) in
-  let second = INST [sv,`s1:state`] second in
-  let a2 = MP second (EQ_MP (ALPHA a (lhand(concl second))) (CONJUNCT2(ASSUME body))) in
-  let sv2,body2 = dest_exists (concl a2) in
-  let s2 = variant (sv :: frees(concl a2)) sv2 in
-  let body2' = vsubst [s2,sv2] body2 in
-  let r = MATCH_MP (MATCH_MP REACH_JOIN (CONJUNCT1(ASSUME body))) (CONJUNCT1(ASSUME body2')) in
-  let all = EXISTS(mk_exists(s2,mk_conj(subst [s2,rand(concl r)] (concl r),rand body2')),s2) (CONJ r (CONJUNCT2(ASSUME body2'))) in
-  CHOOSE(sv,first) (CHOOSE(s2,a2) all);;
 let UPPER_REACHED =
-  let th = ASSUME (mk_comb(mid_0 `t:event list`,`s:state`)) in
-  let asl = map (fun t -> "",ASSUME t) (given @ upper_given) in
-  let first = leads TURN [`0`; `3`; `2 * m`; `t:event list`; `s:state`] asl (MP MID_START th) in
+  let now = MP MID_START (ASSUME (mk_comb(mid_0 `t:event list`,`s:state`))) in
+  let first = from_state (onward TURN [`0`; `3`; `2 * m`; `t:event list`; `s:state`] (known given)) now in
   let loop = MATCH_MP LOOP (INST [list_mk_comb(et,[`0`; `3`; `t:event list`]),`t:event list`] UPPER_LOOP) in
-  let loop = PURE_REWRITE_RULE[LOOP_TRACE_0] (CONV_RULE(DEPTH_CONV BETA_CONV) (SPEC `s1:state` loop)) in
-  then_reach first loop;;
+  then_reach first (PURE_REWRITE_RULE[LOOP_TRACE_0] (CONV_RULE(DEPTH_CONV BETA_CONV) (SPEC `s1:state` loop)));;
+
+(* ------------------------------------------------------------------------- *)
+(* The end.                                                                  *)
+(* ------------------------------------------------------------------------- *)
+
+prioritize_int();;
+(* The numbers of a lane, after the last two blocks Z1 v and Z2 (v + 1) were stored. *)
+let LAST_BLOCKS = prove
+ (`5 <= m /\ m <= 12 /\ v + 1 = m - 1 /\ upper_ledger X Y Q N P (Q(m - 1)) Z0 m v V /\
+   V = Z1 v + radix * U /\ U = Z2(v + 1) + radix * R /\
+   (!i. i < v ==> Z1 i = Z0 i) /\ (!i. i < v + 1 ==> Z2 i = Z1 i:int) /\
+   (!i. i < m ==> half_block(Q i)) /\ (!i. i < m ==> half_block(Z2 i)) /\
+   radix * number_of N m = nn * cc + &1 /\ number_of P m = nn /\ &0 <= cc /\ cc <= radix /\
+   &0 < nn /\ &2 pow 20 * nn < radix pow m /\
+   abs(number_of X m) < &2 pow 8 * nn /\ abs(number_of Y m) < &2 pow 8 * nn
+   ==> ?q. radix pow m * number_of Z2 m = number_of X m * number_of Y m + q * nn /\
+           &100 * abs(q) < &101 * radix pow m`,
+  STRIP_TAC THEN
+  SUBGOAL_THEN `m - 2 = v /\ m - 1 < m` STRIP_ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+  MP_TAC(INST [`m:num`,`B:num`; `Z0:num->int`,`Z:num->int`; `Z2:num->int`,`Z':num->int`; `Q:num->int`,`M:num->int`;
+    `(Q:num->int)(m - 1)`,`l:int`; `nn:int`,`n:int`; `cc:int`,`c:int`; `R:int`,`u:int`;
+    `(Z1:num->int) v`,`z1:int`; `(Z2:num->int)(v + 1)`,`z2:int`] MONTGOMERY_NUMBERS) THEN
+  DISCH_THEN MATCH_MP_TAC THEN PURE_REWRITE_TAC[ASSUME `m - 2 = v`; GSYM(ASSUME `v + 1 = m - 1`)] THEN RULE_ASSUM_TAC(PURE_REWRITE_RULE[GSYM(ASSUME `v + 1 = m - 1`)]) THEN
+  REPEAT CONJ_TAC THEN TRY REFL_TAC THEN TRY(FIRST_ASSUM ACCEPT_TAC) THEN
+  REPEAT STRIP_TAC THEN
+  ASM_SIMP_TAC[ARITH_RULE `v < v + 1`; ARITH_RULE `i < v ==> i < v + 1`] THEN
+  FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC);;
+prioritize_num();;
+let END_FACTS = prove
+ (`v + 1 = m - 1 /\ 5 <= m /\ m <= 12
+   ==> v < m /\ v + 1 <= m /\ 20 * v + 40 <= 20 * m /\ m - 2 = v /\ (v + 1) + 1 = m /\ v <= m`,ARITH_TAC);;
+let ctx_end = {ctx0 with bounds = map ASSUME [`20 * v + 40 <= 20 * m`] @ [ARITH_RULE `0 + 20 <= 20`];
+  aligned = CONJUNCTS(UNDISCH ALIGNED)};;
+(* The digits of the topmost block, from what the column below carries. *)
+let ZEROS = prove(`word_neg (word 0):int64 = word 0 /\ word_sub (word 0) x:int64 = word_neg x /\ word_sub x (word 0) = x /\ word_add x (word 0) = x /\ word_add (word 0) x = x`,
+  CONJ_TAC THENL [CONV_TAC WORD_REDUCE_CONV; REPEAT CONJ_TAC THEN CONV_TAC WORD_RULE]);;
+let TOP_DIGITS_TAC : tactic = fun (asl,w) ->
+  let one ln u : tactic =
+    let col = PURE_REWRITE_RULE[ZEROS] (MATCH_MP GATHERED_COLUMNS (fresh_fact ln asl)) in
+    let th = column_digits (snd(chop_list 6 (snd(strip_comb(concl col))))) col (by_arith asl) in
+    X_CHOOSE_THEN u (ASSUME_TAC o PURE_REWRITE_RULE[ZEROS] o CONJUNCT1) th in
+  (one `lo` `Rlo:int` THEN one `hi` `Rhi:int`) (asl,w);;
+let PAIR_HALF = prove
+ (`pair_blocks A n ==> (!i. i < n ==> half_block(blk lo A i)) /\ (!i. i < n ==> half_block(blk hi A i))`,
+  REWRITE_TAC[pair_blocks; blk] THEN STRIP_TAC THEN CONJ_TAC THEN REPEAT STRIP_TAC THEN
+  MATCH_MP_TAC SHORT_HALF THEN ASM_SIMP_TAC[]);;
+(* What is asked of a lane: of its prepared modulus, its modulus and its operands. *)
+let moduli = flat(map (fun (ln,n,c) -> map (subst [ln,`ln:int64->int`; n,`nn:int`; c,`cc:int`])
+  [`radix * number_of (blk ln (limbs_at M n)) m = nn * cc + &1`; `number_of (\i. blk ln (limbs_at M n) (m + i)) m = nn`;
+   `&0:int <= cc`; `cc <= radix`; `&0:int < nn`; `&2 pow 20 * nn < radix pow m`;
+   `abs(number_of (blk ln Z) m) < &2 pow 8 * nn`; `abs(number_of (blk ln (limbs_at M y)) m) < &2 pow 8 * nn`])
+  [`lo`,`nlo:int`,`clo:int`; `hi`,`nhi:int`,`chi:int`]);;
+let result_of ln n d = subst [ln,`ln:int64->int`; n,`nn:int`; d,`D:num->int64`]
+  `?q. radix pow m * number_of (blk ln D) m = number_of (blk ln Z) m * number_of (blk ln (limbs_at M y)) m + q * nn /\
+       &100 * abs q < &101 * radix pow m`;;
+let dc = `D:num->int64`;;
+let saved_at i = vsubst [num i,`i:num`] `(S:num->int64) (0 + i)`;;
+let end_secrets = xv ([5;6;7] @ (8--17)) @ filter (fun v -> not(mem v (map (fun i -> List.nth v_vars (2 * i)) (8--15)))) v_vars @ flag_vars;;
+let end_literal trace = literal `x30:int64`
+  (filter (fun (r,_) -> not(mem r ["x21";"x23";"x31"])) fixed @
+   map (fun i -> "x" ^ string_of_int i,saved_at(i - 9)) (19--27) @
+   ["x28",saved_at 8; "x31",`word_add stack (word(8 * (0 + 20))):int64`])
+  (map (fun i -> "v" ^ string_of_int(2 * i),saved_at(i - 8)) (8--15)) flags_tm (memory dc wc sc) trace;;
+let end_j trace = snd(dest_abs(invariant `v:num` (dc :: wc :: end_secrets) (end_literal trace)
+  [`pair_blocks D m`; result_of `lo` `nlo:int` dc; result_of `hi` `nhi:int` dc]));;
+let end_goal = mk_imp(list_mk_conj(given @ upper_given @ moduli),list_mk_forall([`v:num`;`t:event list`;`s:state`],
+  mk_imp(mk_conj(`v + 1 = m - 1`,after_at `v:num` `t:event list` `s:state`),
+    reaches `s':state` (mk_comb(fresh_bound(end_j `(EE:num->event list->event list) v t`),`s':state`)))));;
+let at_next = map (fun k -> ARITH_RULE(mk_eq(mk_binop plus `20 * v` (num(20 + k)),mk_binop plus `20 * (v + 1)` (num k)))) (0--19);;
+let rec nth_rand n t = if n = 0 then t else nth_rand (n - 1) (rand t);;
+(* The last two blocks are stored, the second where the pointer to the first one ends. *)
+let END_STORED_TAC defs s0 s1 : tactic =
+  let c = contents 0 s0 and c2 = contents 0 s1 in
+  let c1 = nth_rand 20 c2 in
+  let moved = PURE_REWRITE_CONV at_next c2 in
+  let c3 = rand(concl moved) in
+  STORED_TAC (`v:num`,()) c c1 defs (`Vlo:int`,`Ulo:int`) (`Vhi:int`,`Uhi:int`) THEN
+  STORED_TAC (`v + 1`,()) c1 c3 defs (`Ulo:int`,`Rlo:int`) (`Uhi:int`,`Rhi:int`) THEN
+  SUBST1_TAC moved;;
+let END_END_TAC : tactic = fun (asl,w) ->
+  let s1 = find_term (fun t -> fst(strip_comb t) = `State`) (snd(strip_exists w)) in
+  let c2 = contents 0 s1 in
+  let c1 = nth_rand 20 c2 in
+  let blocks_of = vsubst [c2,dc] `pair_blocks D m` in
+  let halves t = MATCH_MP PAIR_HALF (ASSUME t) in
+  let result ln n c : tactic = fun (asl,w) ->
+    let sel = if ln = `lo` then CONJUNCT1 else CONJUNCT2 in
+    let led = find_fact `upper_ledger` (fun l -> hd l = subst [ln,`ln:int64->int`] `blk ln Z`) asl in
+    let now p = find p (map snd asl) in
+    let stored v = now (fun th -> is_eq(concl th) && lhand(concl th) = v && is_binop `(+):int->int->int` (rand(concl th)) &&
+      fst(strip_comb(lhand(rand(concl th)))) = `blk`) in
+    let same x = now (fun th -> is_forall(concl th) && (let b = snd(strip_forall(concl th)) in is_imp b && is_eq(rand b) &&
+      rator(lhand(rand b)) = mk_comb(mk_comb(`blk`,ln),x))) in
+    let v = last(snd(strip_comb(concl led))) in
+    let s1 = stored v in
+    let s2 = stored (rand(rand(rand(concl s1)))) in
+    let mods = filter (fun t -> mem n (frees t)) moduli @ filter (fun t -> frees t = [c]) moduli in
+    let th = end_itlist CONJ ([ASSUME `5 <= m`; ASSUME `m <= 12`; ASSUME `v + 1 = m - 1`; led; s1; s2; same c1; same c2;
+      sel(halves `pair_blocks W m`); sel(halves blocks_of)] @
+      map ASSUME (filter (fun t -> intersect [n;c] (frees t) <> []) moduli)) in
+    ACCEPT_TAC(MATCH_MP LAST_BLOCKS th) (asl,w) in
+  (EXISTS_TAC c2 THEN EXISTS_TAC wc THEN FIT_TAC (FIRST [REFL_TAC; COLUMN_TRACE [`v:num`; `t:event list`] `v + 1 = m - 1`; LEAF_TAC []]) THEN
+   SUBGOAL_THEN blocks_of ASSUME_TAC THENL
+    [FIRST_ASSUM(fun th -> ACCEPT_TAC(PURE_REWRITE_RULE[ASSUME `(v + 1) + 1 = m`] th)); ALL_TAC] THEN
+   CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; CONJ_TAC THENL
+    [result `lo` `nlo:int` `clo:int`; result `hi` `nhi:int` `chi:int`]]) (asl,w);;
+let ee = `EE:num->event list->event list`;;
+let END_OPEN = TAC_PROOF(([],end_goal),
+  OPEN_GIVEN_TAC THEN FACTS_TAC END_FACTS THEN PURE_REWRITE_TAC[EQT_INTRO(ASSUME `v + 1 = m - 1`)] THEN PC_TAC [] THEN
+  DIGITS_TAC THEN TOP_DIGITS_TAC THEN RUN_THEN ctx_end [] END_STORED_TAC THEN FINISH_TAC THEN END_END_TAC);;
+let upper_all = given @ upper_given @ moduli;;
+let UPPER_OPEN =
+  let at_end = upper_trace `m - 2` (list_mk_comb(et,[`0`; `3`; `t:event list`])) in
+  then_reach UPPER_REACHED (onward (from_givens END_OPEN) [`m - 2`; at_end; `s1:state`] (known given));;
+(* What was found of each trace's pieces. *)
+let piece f case = let h = find (fun t -> let b = snd(strip_forall t) in
+    is_imp b && lhand b = case && fst(strip_comb(lhand(rand b))) = f) (hyp UPPER_OPEN) in
+  rand(rand(snd(strip_forall h)));;
+let pieces =
+  [list_mk_abs([`v:num`; `d:num`; `t:event list`],mk_cond(`10 <= m - (v + 1)`,piece et `10 <= m - (v + 1)`,piece et `~(10 <= m - (v + 1))`)),et;
+   list_mk_abs([`v:num`; `d:num`; `t:event list`],mk_cond(`d = 1`,piece en `v + 1 < m - 1 /\ v + 2 = m - 1`,piece en `v + 2 < m - 1`)),en;
+   list_mk_abs([`v:num`; `t:event list`],piece ee `v + 1 = m - 1`),ee];;
+let UPPER =
+  let th = INST pieces UPPER_OPEN in
+  let proved h = TAC_PROOF(([],h),REPEAT GEN_TAC THEN CONV_TAC(DEPTH_CONV BETA_CONV) THEN STRIP_TAC THEN
+    ASM_REWRITE_TAC[ARITH_RULE `~(2 = 1)`]) in
+  let th = itlist (fun h th -> if is_forall h then PROVE_HYP (proved h) th else th) (hyp th) th in
+  let th = GENL [`t:event list`; `s:state`] (DISCH (mk_comb(mid_0 `t:event list`,`s:state`)) th) in
+  let all = list_mk_conj upper_all in
+  DISCH all (itlist2 (fun t th acc -> PROVE_HYP th acc) upper_all (CONJUNCTS(ASSUME all)) th);;
