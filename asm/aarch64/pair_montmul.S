@@ -13,7 +13,7 @@
  * clobbers: x4-x17, v0-v31, nzcv
  * constant-time: yes
  * n1-cycles: 1514, 3134 and 5484 for 6, 9 and 12 blocks
- * theorems: none yet
+ * theorems: PAIR_MONTMUL_CORRECT, PAIR_MONTMUL_SAFE
  */
     .include "pair_29.inc"
 
