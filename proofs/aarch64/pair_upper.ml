@@ -2,7 +2,7 @@
    step of the reduction enters in its middle, at .Lupper, and the end. UPPER leads from there to
    the return, with the numbers of ledger.ml in z. *)
 
-needs "pair_montmul.ml";;
+needs "pair_montmul_lower.ml";;
 
 (* ------------------------------------------------------------------------- *)
 (* Where the last step ends: .Lupper for the first time.                     *)
@@ -186,11 +186,11 @@ let mid_at v d a t s = let ps,b = strip_abs (fresh_bound mid_j) in
   vsubst [v,`v:num`; d,`d:num`; a,`a:num`; t,`t:event list`; s,`s:state`] b;;
 let after_at v t s = let ps,b = strip_abs (after_j `t:event list`) in
   vsubst [v,`v:num`; t,`t:event list`; s,`s:state`] b;;
-let reaches s' p = mk_exists(s',mk_conj(mk_comb(`reach (rd,wr) s`,s'),p));;
+let arrives s' p = mk_exists(s',mk_conj(mk_comb(`reach (rd,wr) s`,s'),p));;
 let next_count = `2 * (m - (v + 1)) + 1`;;
 let next_goal premise d = mk_imp(list_mk_conj(given @ upper_given),list_mk_forall([`v:num`;`t:event list`;`s:state`],
   mk_imp(mk_conj(premise,after_at `v:num` `t:event list` `s:state`),
-    reaches `s':state` (mid_at `v + 1` d next_count (list_mk_comb(column_fn,[`v:num`;d;`t:event list`])) `s':state`))));;
+    arrives `s':state` (mid_at `v + 1` d next_count (list_mk_comb(column_fn,[`v:num`;d;`t:event list`])) `s':state`))));;
 let NEXT_FACTS = prove
  (`v + 1 < m - 1 /\ 5 <= m /\ m <= 12
    ==> ~(v + 1 = m - 1) /\ (word(m - (v + 2)):int64 = word 1 <=> v + 2 = m - 1) /\
@@ -410,7 +410,7 @@ let end_j trace = snd(dest_abs(invariant `v:num` (dc :: wc :: end_secrets) (end_
   [`pair_blocks D m`; result_of `lo` `nlo:int` dc; result_of `hi` `nhi:int` dc]));;
 let end_goal = mk_imp(list_mk_conj(given @ upper_given @ moduli),list_mk_forall([`v:num`;`t:event list`;`s:state`],
   mk_imp(mk_conj(`v + 1 = m - 1`,after_at `v:num` `t:event list` `s:state`),
-    reaches `s':state` (mk_comb(fresh_bound(end_j `(EE:num->event list->event list) v t`),`s':state`)))));;
+    arrives `s':state` (mk_comb(fresh_bound(end_j `(EE:num->event list->event list) v t`),`s':state`)))));;
 let at_next = map (fun k -> ARITH_RULE(mk_eq(mk_binop plus `20 * v` (num(20 + k)),mk_binop plus `20 * (v + 1)` (num k)))) (0--19);;
 let rec nth_rand n t = if n = 0 then t else nth_rand (n - 1) (rand t);;
 (* The last two blocks are stored, the second where the pointer to the first one ends. *)
