@@ -104,9 +104,6 @@ let LANE_TAC ln c : tactic =
   | _ -> NO_TAC);;
 
 (* The words of z afterwards are D. *)
-let LIMBS_OF_PLACE = prove
- (`8 * n <= 2 EXP 64 /\ k < n ==> limbs_at (mem_of (CONS (p,n,A) l) M) p k = A k`,
-  STRIP_TAC THEN REWRITE_TAC[limbs_at] THEN MATCH_MP_TAC MEM_OF_READ THEN ASM_REWRITE_TAC[]);;
 let SAME_WORDS = prove
  (`(!k. k < 20 * m ==> A k = D k:int64)
    ==> (pair_blocks D m ==> pair_blocks A m) /\
@@ -149,9 +146,6 @@ let RESULT_TAC : tactic =
   CONJ_TAC THENL [KEEPS_TAC; CHANGES_TAC];;
 
 (* The literal of the start, with the arguments as they are and one memory. *)
-let MEM_INIT3 = prove
- (`mem_of [p,n,limbs_at M p; q,k,limbs_at M q; r,j,limbs_at M r] M = M`,
-  MATCH_MP_TAC MEM_OF_INIT THEN REWRITE_TAC[MEM_INIT2]);;
 let initially = [`limbs_at M z`,zc; `limbs_at M w`,wc; `limbs_at M stack`,sc];;
 let PLAIN_START =
   let p = prove(`word_add p (word(8 * (20 * 0 + 0))):int64 = p`,REWRITE_TAC[MULT_CLAUSES; ADD_CLAUSES; WORD_ADD_0]) in

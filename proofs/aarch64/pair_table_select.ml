@@ -275,9 +275,6 @@ let LITERAL = prove
 let trace_is f = mk_eq(`TRACE s'`,list_mk_comb(f,
   [`pc:int64`; `z:int64`; `table:int64`; `stack:int64`; `rows:num`; `m:num`; `TRACE s`]));;
 
-let LIMBS_OF_PLACE = prove
- (`8 * n <= 2 EXP 64 /\ k < n ==> limbs_at (mem_of (CONS (p,n,A) l) M) p k = A k`,
-  STRIP_TAC THEN REWRITE_TAC[limbs_at] THEN MATCH_MP_TAC MEM_OF_READ THEN ASM_REWRITE_TAC[]);;
 let FROM_LITERAL = prove
  (mk_imp(list_mk_conj(given @ [`0 < m`]),
    vsubst [list_mk_comb(rator(rator start),[`M:int64->byte`; `t:event list`]),`s:state`]

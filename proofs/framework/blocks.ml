@@ -131,6 +131,11 @@ let BIGNUM_MEM_OF = prove
  (`!p n A l M. 8 * n <= 2 EXP 64 ==> bignum (mem_of (CONS (p,n,A) l) M) p n = value A n`,
   SIMP_TAC[BIGNUM_MEM_OF_LOW; LE_REFL]);;
 
+(* The contents of the first buffer. *)
+let LIMBS_OF_PLACE = prove
+ (`8 * n <= 2 EXP 64 /\ k < n ==> limbs_at (mem_of (CONS (p,n,A) l) M) p k = A k`,
+  STRIP_TAC THEN REWRITE_TAC[limbs_at] THEN MATCH_MP_TAC MEM_OF_READ THEN ASM_REWRITE_TAC[]);;
+
 let EQ_TRANS_IMP = prove
  (`(c ==> a = b:A) ==> c /\ b = d ==> a = d`,MESON_TAC[]);;
 
@@ -189,6 +194,9 @@ let MEM_INIT1 = prove
 let MEM_INIT2 = prove
  (`mem_of [p,n,limbs_at M p; q,k,limbs_at M q] M = M`,
   MATCH_MP_TAC MEM_OF_INIT THEN REWRITE_TAC[MEM_INIT1]);;
+let MEM_INIT3 = prove
+ (`mem_of [p,n,limbs_at M p; q,k,limbs_at M q; r,j,limbs_at M r] M = M`,
+  MATCH_MP_TAC MEM_OF_INIT THEN REWRITE_TAC[MEM_INIT2]);;
 
 (* The stack frame: ten limbs below the stack pointer. The values that callers
    keep in X19 to X27 are s19 to s27. *)
