@@ -68,13 +68,16 @@ def manifest():
     return rows, compositions
 
 
-def needed(path, seen=None):
-    """A script and the scripts that it loads, in the order in which they are loaded."""
+def needed(path, by="needs|loadt", seen=None):
+    """A script and the scripts that it loads, in the order in which they are loaded.
+
+    `needs` loads what does not depend on the script; `loadt` what goes on from there.
+    """
     seen = [] if seen is None else seen
-    for name in re.findall(r'\b(?:needs|loadt)\s+"([^"]+)"', path.read_text()):
+    for name in re.findall(rf'\b(?:{by})\s+"([^"]+)"', path.read_text()):
         for directory in (SCRIPTS, FRAMEWORK):
             if (directory / name).exists() and directory / name not in seen:
-                needed(directory / name, seen)
+                needed(directory / name, by, seen)
     seen.append(path)
     return seen
 
