@@ -120,22 +120,6 @@ let KEPT_STATE =
 (* Memory after a call: what it may have changed has the contents it has.    *)
 (* ------------------------------------------------------------------------- *)
 
-let MEM_OF_CONTENTS = prove
- (`!p n A B l M l' M'. (!i. i < n ==> A i = B i) /\ mem_of l M = mem_of l' M'
-     ==> mem_of (CONS (p,n,A) l) M = mem_of (CONS (p,n,B) l') M'`,
-  REPEAT STRIP_TAC THEN REWRITE_TAC[FUN_EQ_THM; mem_of] THEN GEN_TAC THEN
-  ASM_REWRITE_TAC[] THEN COND_CASES_TAC THEN REWRITE_TAC[] THEN
-  SUBGOAL_THEN `val(word_sub x p:int64) DIV 8 < n` (fun th -> ASM_SIMP_TAC[th]) THEN
-  ASM_SIMP_TAC[RDIV_LT_EQ; ARITH_EQ]);;
-let LIMBS_AT_KEPT = prove
- (`!p n A l M M' i. 8 * n <= 2 EXP 64 /\ (!j. j < 8 * n ==> M'(word_add p (word j)) = mem_of (CONS (p,n,A) l) M (word_add p (word j))) /\ i < n
-     ==> limbs_at M' p i = A i`,
-  REPEAT STRIP_TAC THEN REWRITE_TAC[limbs_at] THEN MATCH_MP_TAC EQ_TRANS THEN
-  EXISTS_TAC `read64 (mem_of (CONS (p,n,A) l) M) (word_add p (word(8 * i)))` THEN CONJ_TAC THENL
-   [MATCH_MP_TAC READ64_EQ THEN REWRITE_TAC[WORD_RULE `word_add (word_add p (word m)) (word n) = word_add p (word(m + n))`] THEN
-    REPEAT STRIP_TAC THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC;
-    ASM_SIMP_TAC[MEM_OF_READ]]);;
-
 (* M' is like mem_of l M in the next buffer, too. *)
 let CALL_BYTE = prove
  (`(!i. i < n ==> limbs_at M' p i = B i)
