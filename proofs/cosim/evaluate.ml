@@ -129,9 +129,9 @@ do_list unfold
   carry_of; awc; awc_n; awc_z; awc_c; awc_v; read64; read32; xload; xstore; round_ishr; shift;
   shift_by; multiply; fld; sfld; movi_imm; movi_lanes; bitmask; structures; moves_apart; decode;
   exec_vset; exec_addsub; exec_addsub_imm; exec_adcsbc; exec_madd; exec_smaddl; exec_umulh;
-  exec_logic; exec_logic_imm; exec_extr; exec_ubfm; exec_csel; exec_movz; exec_ldstp; exec_ldst;
+  exec_logic; exec_logic_imm; exec_extr; exec_ubfm; exec_sbfm; exec_csel; exec_movz; exec_ldstp; exec_ldst;
   exec_ldst_v; exec_ldst_v_by; exec_cbz; exec_tbz; exec_bcond; exec_branch; exec_branch_link;
-  exec_ret; exec_nop; exec_dup; exec_ins; exec_fmov; exec_halves; exec_uzp; exec_movi; exec_vadd;
+  exec_ret; exec_nop; exec_dup; exec_ins; exec_fmov; exec_umov; exec_halves; exec_uzp; exec_movi; exec_vadd;
   exec_vneg; exec_cmeq; exec_vshift; exec_sshl; exec_sshll; exec_smull; exec_bitsel; exec_vlogic];;
 
 (* Recursion over lists. *)

@@ -2,10 +2,11 @@
    buffers, targets of branches, and what loads and stores do to the contents of
    the buffers. *)
 
+needs "bytes.ml";;
 needs "simulate.ml";;
 
 (* ------------------------------------------------------------------------- *)
-(* Pointers: base + 8 * (e + j), j a numeral, and those 4 bytes beyond.      *)
+(* Pointers: base + 8 * (e + j), j a numeral, those 4 bytes beyond, and any.  *)
 (* ------------------------------------------------------------------------- *)
 
 let PTR_ADD = prove
@@ -73,6 +74,13 @@ let rec PTR_CONV tm =
         let sum = NUM_ADD_CONV (lhand(lhand(concl th))) in
         let th = MP (INST [rand(concl sum),`l:num`] th) sum in
         CONV_RULE (RAND_CONV PTR_CONV) th
+      else if can dest_byte ptr then
+        let p,b,j = dest_byte ptr in
+        let s = j +/ dest_numeral k in
+        let s',lemma = if s </ two64 then s,BYTE_ADD else s -/ two64,BYTE_SUB in
+        let th = INST [mk_numeral j,`j:num`; k,`k:num`; mk_numeral s',`j':num`;
+                       p,`p:int64`; b,`b:num`] lemma in
+        MP th (EQT_ELIM(NUM_REDUCE_CONV(lhand(concl th))))
       else
       let p,e,j = dest_ptr ptr in
       let s = Int 8 */ j +/ dest_numeral k in
@@ -255,6 +263,39 @@ let read_word_rule ctx tm =
   let own = AP_THM (SPECL [snd(overlays m); p] limbs_at) (rand(rand(rand a))) in
   TRANS th (SYM(CONV_RULE (RAND_CONV BETA_CONV) own));;
 
+(* |- (b + j) + c <= 8 * n, for the bytes from b + j on of a buffer of n limbs. *)
+let bytes_bound ctx n b j c =
+  let last = j +/ c in
+  let ok th =
+    let l,n' = dest_binop `(<=):num->num->bool` (concl th) in
+    is_binop `( * ):num->num->num` n' && rand n' = n && is_binop `(+):num->num->num` l &&
+    lhand l = b && dest_numeral(rand l) >=/ last in
+  match filter ok ctx.bounds with
+    th::_ -> let th1 = SPECL [mk_numeral j; mk_numeral c] (MATCH_MP BYTES_WITHIN th) in
+             MP th1 (numeral_fact(lhand(concl th1)))
+  | [] -> failwith("no bound for byte " ^ string_of_term b ^ " + " ^ string_of_num j ^
+                   " of " ^ string_of_term n);;
+
+(* |- read64 (mem_of l M) a = word(value A n DIV 2 EXP (8 * (b + j))) *)
+let read_bits_rule ctx tm =
+  let p,b,j = dest_byte(rand tm) in
+  let buffer = buffer_at ctx p in
+  let bound = bytes_bound ctx buffer.limbs b j (Int 8) in
+  let rec skip tm =
+    let l = lhand(lhand tm) in
+    if is_const l then
+      TRANS (PURE_REWRITE_CONV[MEM_OF_NIL] tm)
+       (MATCH_MP (SPECL [p; buffer.limbs; rand(lhand tm)] READ64_BITS) (CONJ bound buffer.in_range))
+    else
+    let q = fst(dest_pair(lhand l)) in
+    if q = p then MP (PART_MATCH (lhand o rand) MEM_OF_READ64_BITS tm) (CONJ bound buffer.in_range)
+    else
+      let _,_,apart = find (fun (p',q',_) -> p' = p && q' = q) ctx.apart in
+      let th = MP (PART_MATCH (lhand o rand) MEM_OF_SKIP_READ tm)
+                  (MATCH_MP (MATCH_MP APART_BYTES apart) bound) in
+      TRANS th (skip (rand(concl th))) in
+  skip tm;;
+
 (* Parts of words: |- read32 (mem_of l M) a = half of A (e + j), and read64 from 4
    bytes beyond a word. *)
 let halves = [LO32_JOIN; HI32_JOIN; LO32_ZX];;
@@ -262,7 +303,8 @@ let halves_conv = GEN_REWRITE_CONV TRY_CONV halves;;
 let read_rule ctx tm =
   let half th = CONV_RULE (RAND_CONV(RAND_CONV(read_word_rule ctx) THENC halves_conv)) th in
   match strip_comb tm with
-    Const("read32",_),[_;a] ->
+    Const("read64",_),[_;a] when can dest_byte a -> read_bits_rule ctx tm
+  | Const("read32",_),[_;a] ->
       half (REWR_CONV (if snd(dest_half a) then READ32_HIGH else READ32_LOW) tm)
   | _,[_;a] when snd(dest_half a) ->
       let th = REWR_CONV READ64_ACROSS tm in
@@ -303,10 +345,15 @@ let write_rule ctx tm =
 let allowed_rule ctx tm =
   let (r,a,n) = (match strip_comb tm with _,[r;a;n] -> r,a,n | _ -> failwith "allowed_rule") in
   let ptr,half = dest_half a in
-  let p,e,j = dest_ptr ptr in
+  let p = lhand ptr in
   let b = buffer_at ctx p in
   let perm = match (if r = `wr:int64->bool` then b.writable else b.readable) with
       Some th -> th | None -> failwith("access not allowed: " ^ string_of_term tm) in
+  if can dest_byte ptr then
+    let _,i,j = dest_byte ptr in
+    MATCH_MP (MATCH_MP ALLOWED_BYTES perm) (bytes_bound ctx b.limbs i j (dest_numeral n))
+  else
+  let _,e,j = dest_ptr ptr in
   let h = if half then Int 4 else Int 0 in
   let last = Int 8 */ j +/ h +/ dest_numeral n in
   let bound =

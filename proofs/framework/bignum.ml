@@ -110,6 +110,37 @@ let VALUE_EQ_0 = prove
   MP_TAC(SPECL [`n:num`; `A:num->int64`; `\i:num. word 0:int64`] VALUE_EQ) THEN
   SIMP_TAC[VALUE_ZEROS]);;
 
+(* ------------------------------------------------------------------------- *)
+(* Bit fields of a number in limbs.                                          *)
+(* ------------------------------------------------------------------------- *)
+
+let FIELD = prove
+ (`low < 2 EXP m /\ r + k <= s
+   ==> ((low + 2 EXP m * (w + 2 EXP s * h)) DIV 2 EXP (m + r)) MOD 2 EXP k = (w DIV 2 EXP r) MOD 2 EXP k`,
+  STRIP_TAC THEN REWRITE_TAC[EXP_ADD; GSYM DIV_DIV] THEN
+  ASM_SIMP_TAC[DIV_MULT_ADD; EXP_EQ_0; ARITH_EQ; DIV_LT; ADD_CLAUSES] THEN
+  SUBGOAL_THEN `2 EXP s = 2 EXP r * 2 EXP k * 2 EXP (s - (r + k))` SUBST1_TAC THENL
+   [REWRITE_TAC[GSYM EXP_ADD] THEN AP_TERM_TAC THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  ONCE_REWRITE_TAC[ADD_SYM] THEN
+  REWRITE_TAC[GSYM MULT_ASSOC] THEN
+  SIMP_TAC[DIV_MULT_ADD; EXP_EQ_0; ARITH_EQ; MOD_MULT_ADD]);;
+let FIELD_WITHIN = prove
+ (`!A n q r k. q < n /\ r + k <= 64
+     ==> (value A n DIV 2 EXP (64 * q + r)) MOD 2 EXP k = (val(A q) DIV 2 EXP r) MOD 2 EXP k`,
+  REPEAT STRIP_TAC THEN
+  SUBGOAL_THEN `n = q + SUC(n - q - 1)` SUBST1_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+  REWRITE_TAC[VALUE_SPLIT; VALUE_LOW; ADD_CLAUSES] THEN
+  MATCH_MP_TAC FIELD THEN ASM_REWRITE_TAC[VALUE_BOUND]);;
+let FIELD_ACROSS = prove
+ (`!A n q r k. q + 1 < n /\ r + k <= 128
+     ==> (value A n DIV 2 EXP (64 * q + r)) MOD 2 EXP k =
+         ((2 EXP 64 * val(A(q + 1)) + val(A q)) DIV 2 EXP r) MOD 2 EXP k`,
+  REPEAT STRIP_TAC THEN
+  SUBGOAL_THEN `n = q + SUC(SUC(n - q - 2))` SUBST1_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+  REWRITE_TAC[VALUE_SPLIT; VALUE_LOW; ADD_CLAUSES; ARITH_RULE `q + 1 = SUC q`;
+    ARITH_RULE `a + 2 EXP 64 * (b + 2 EXP 64 * c) = (2 EXP 64 * b + a) + 2 EXP 128 * c`] THEN
+  MATCH_MP_TAC FIELD THEN ASM_REWRITE_TAC[VALUE_BOUND]);;
+
 (* `value A 3` to `val(A 0) + 18446744073709551616 * val(A 1) + ...`; A may be
    an abstraction. *)
 

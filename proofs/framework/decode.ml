@@ -74,6 +74,7 @@ let decode = new_definition
     else if fld w 31 1 = 1 /\ fld w 22 7 = 73 /\ ~(fld w 29 2 = 3) /\ ~(fld w 10 6 = 63)
     then SOME(Logic_imm (fld w 29 2) d n (bitmask (fld w 10 6) (fld w 16 6)))
     else if fld w 22 10 = 845 then SOME(Ubfm d n (fld w 16 6) (fld w 10 6))
+    else if fld w 22 10 = 589 then SOME(Sbfm d n (fld w 16 6) (fld w 10 6))
     else if fld w 21 11 = 1182 then SOME(Extr d n m (fld w 10 6))
     // Data processing, register
     else if fld w 31 1 = 1 /\ fld w 21 8 = 88
@@ -126,6 +127,8 @@ let decode = new_definition
     else if fld w 21 11 = 624 /\ fld w 16 4 = 8 /\ fld w 10 6 = 7
     then SOME(Ins d (fld w 20 1) n)
     else if fld w 10 22 = 2595264 then SOME(Fmov d n)
+    else if fld w 21 11 = 624 /\ fld w 16 4 = 8 /\ fld w 10 6 = 15
+    then SOME(Umov d (2 * n + fld w 20 1))
     else if fld w 21 11 = 624 /\ fld w 16 4 = 8 /\ fld w 10 6 = 1
     then SOME(Halves d (2 * n + fld w 20 1) (2 * n + fld w 20 1))
     else if fld w 21 11 = 630 /\ fld w 10 6 = 14

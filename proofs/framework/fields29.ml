@@ -132,37 +132,9 @@ let SUM_18 =
     REWRITE_TAC[NSUM_CLAUSES_NUMSEG_LT; ADD_CLAUSES; ADD_ASSOC]);;
 
 (* ------------------------------------------------------------------------- *)
-(* Bit fields of a number in limbs.                                          *)
+(* What UBFX, EXTR and AND leave of a field.                                 *)
 (* ------------------------------------------------------------------------- *)
 
-let FIELD = prove
- (`low < 2 EXP m /\ r + k <= s
-   ==> ((low + 2 EXP m * (w + 2 EXP s * h)) DIV 2 EXP (m + r)) MOD 2 EXP k = (w DIV 2 EXP r) MOD 2 EXP k`,
-  STRIP_TAC THEN REWRITE_TAC[EXP_ADD; GSYM DIV_DIV] THEN
-  ASM_SIMP_TAC[DIV_MULT_ADD; EXP_EQ_0; ARITH_EQ; DIV_LT; ADD_CLAUSES] THEN
-  SUBGOAL_THEN `2 EXP s = 2 EXP r * 2 EXP k * 2 EXP (s - (r + k))` SUBST1_TAC THENL
-   [REWRITE_TAC[GSYM EXP_ADD] THEN AP_TERM_TAC THEN ASM_ARITH_TAC; ALL_TAC] THEN
-  ONCE_REWRITE_TAC[ADD_SYM] THEN
-  REWRITE_TAC[GSYM MULT_ASSOC] THEN
-  SIMP_TAC[DIV_MULT_ADD; EXP_EQ_0; ARITH_EQ; MOD_MULT_ADD]);;
-let FIELD_WITHIN = prove
- (`!A n q r k. q < n /\ r + k <= 64
-     ==> (value A n DIV 2 EXP (64 * q + r)) MOD 2 EXP k = (val(A q) DIV 2 EXP r) MOD 2 EXP k`,
-  REPEAT STRIP_TAC THEN
-  SUBGOAL_THEN `n = q + SUC(n - q - 1)` SUBST1_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
-  REWRITE_TAC[VALUE_SPLIT; VALUE_LOW; ADD_CLAUSES] THEN
-  MATCH_MP_TAC FIELD THEN ASM_REWRITE_TAC[VALUE_BOUND]);;
-let FIELD_ACROSS = prove
- (`!A n q r k. q + 1 < n /\ r + k <= 128
-     ==> (value A n DIV 2 EXP (64 * q + r)) MOD 2 EXP k =
-         ((2 EXP 64 * val(A(q + 1)) + val(A q)) DIV 2 EXP r) MOD 2 EXP k`,
-  REPEAT STRIP_TAC THEN
-  SUBGOAL_THEN `n = q + SUC(SUC(n - q - 2))` SUBST1_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
-  REWRITE_TAC[VALUE_SPLIT; VALUE_LOW; ADD_CLAUSES; ARITH_RULE `q + 1 = SUC q`;
-    ARITH_RULE `a + 2 EXP 64 * (b + 2 EXP 64 * c) = (2 EXP 64 * b + a) + 2 EXP 128 * c`] THEN
-  MATCH_MP_TAC FIELD THEN ASM_REWRITE_TAC[VALUE_BOUND]);;
-
-(* What UBFX, EXTR and AND leave. *)
 let UBFX_FIELD = prove
  (`d = word((val(x:int64) MOD 2 EXP (r + k)) DIV 2 EXP r) ==> r + k <= 64
    ==> val(d:int64) = (val x DIV 2 EXP r) MOD 2 EXP k`,

@@ -173,6 +173,7 @@ let insn_INDUCT,insn_RECURSION = define_type
        | Logic_imm num num num int64
        | Extr num num num num
        | Ubfm num num num num
+       | Sbfm num num num num
        | Csel bool bool num num num num
        | Movz num num
        | Ldstp bool bool num num num num int64
@@ -189,6 +190,7 @@ let insn_INDUCT,insn_RECURSION = define_type
        | Dup num num
        | Ins num num num
        | Fmov num num
+       | Umov num num
        | Halves num num num
        | Uzp num num num
        | Movi num int64
@@ -305,6 +307,15 @@ let exec_ubfm = by_state
                  then word((val(xr X n) MOD 2 EXP (k + 1)) DIV 2 EXP r)
                  else word(2 EXP (64 - r) * (val(xr X n) MOD 2 EXP (k + 1)))) X)
           V f M t)`;;
+
+(* C6.2 SBFM: ASR, SBFX, SBFIZ, SXTW *)
+
+let exec_sbfm = by_state
+ `exec_sbfm d n r k (State pc X V f M t) =
+    (let y = word_shl (xr X n) (63 - k) in
+    (State (word_add pc (word 4))
+          (xw d (word_ishr y (if r <= k then 63 - k + r else r - (k + 1))) X)
+          V f M t))`;;
 
 (* C6.2 CSEL, CSINC, CSINV, CSNEG *)
 
@@ -432,6 +443,12 @@ let exec_ins = new_definition
 let exec_fmov = new_definition
  `exec_fmov d n st = exec_vset d (\X V. xr X n) (\X V. word 0) st`;;
 
+(* C7.2 UMOV (64 bits): half a of the registers *)
+
+let exec_umov = by_state
+ `exec_umov d a (State pc X V f M t) =
+    (State (word_add pc (word 4)) (xw d (V a) X) V f M t)`;;
+
 (* C7.2 ZIP1 (2D), EXT (by 8), DUP (element, 2D): halves a and b of registers *)
 
 let exec_halves = new_definition
@@ -556,6 +573,7 @@ let exec = new_recursive_definition insn_RECURSION
   exec rd wr (Logic_imm op d n i) st = SOME(exec_logic_imm op d n i st) /\
   exec rd wr (Extr d n m k) st = SOME(exec_extr d n m k st) /\
   exec rd wr (Ubfm d n r k) st = SOME(exec_ubfm d n r k st) /\
+  exec rd wr (Sbfm d n r k) st = SOME(exec_sbfm d n r k st) /\
   exec rd wr (Csel flip inc d n m k) st = SOME(exec_csel flip inc d n m k st) /\
   exec rd wr (Movz d k) st = SOME(exec_movz d k st) /\
   exec rd wr (Ldstp wide load mode d e n i) st =
@@ -575,6 +593,7 @@ let exec = new_recursive_definition insn_RECURSION
   exec rd wr (Dup d n) st = SOME(exec_dup d n st) /\
   exec rd wr (Ins d k n) st = SOME(exec_ins d k n st) /\
   exec rd wr (Fmov d n) st = SOME(exec_fmov d n st) /\
+  exec rd wr (Umov d a) st = SOME(exec_umov d a st) /\
   exec rd wr (Halves d a b) st = SOME(exec_halves d a b st) /\
   exec rd wr (Uzp d n m) st = SOME(exec_uzp d n m st) /\
   exec rd wr (Movi d i) st = SOME(exec_movi d i st) /\

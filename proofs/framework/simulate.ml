@@ -175,10 +175,10 @@ let GUARDED = prove
  (`~c ==> (if c then NONE else SOME s) = SOME (s:A)`,SIMP_TAC[]);;
 
 let exec_defs = [exec_addsub; exec_addsub_imm; exec_adcsbc; exec_madd; exec_smaddl;
-  exec_umulh; exec_logic; exec_logic_imm; exec_extr; exec_ubfm; exec_csel; exec_movz;
+  exec_umulh; exec_logic; exec_logic_imm; exec_extr; exec_ubfm; exec_sbfm; exec_csel; exec_movz;
   exec_ldstp; exec_ldst; exec_ldst_v; exec_ldst_v_by; exec_cbz; exec_tbz; exec_bcond;
   exec_branch; exec_branch_link; exec_ret; exec_nop; exec_dup; exec_ins; exec_fmov;
-  exec_halves; exec_uzp; exec_movi; exec_vadd; exec_vneg; exec_cmeq; exec_vshift;
+  exec_umov; exec_halves; exec_uzp; exec_movi; exec_vadd; exec_vneg; exec_cmeq; exec_vshift;
   exec_sshl; exec_sshll; exec_smull; exec_bitsel; exec_vlogic]
 and exec_words = [xr; xw; access; writeback; bitop; base_ok; condition; carry_of; xload;
   xstore; vload; vstore; LENGTH; vset; lanes; lane32; shift; multiply];;

@@ -1,0 +1,281 @@
+(* montgomery_reduce_narrow: z[k..2k] and the result become (z + q * n) / 2^(64k), with
+   q = -z / n mod 2^(64k), in signed digits of 29 bits. Not proved yet: see the end. *)
+
+needs "reduce29.ml";;
+needs "fields29.ml";;
+needs "elf.ml";;
+
+let montgomery_reduce_narrow_code = define_code "montgomery_reduce_narrow";;
+
+(* ------------------------------------------------------------------------- *)
+(* Sizes: k limbs are l = 2 h digits; these, in groups of eight, have a group *)
+(* that starts 29 bytes before the first byte c of z that the second takes.  *)
+(* ------------------------------------------------------------------------- *)
+
+let sizes = new_definition
+ `sizes k h g c <=>
+    k = 16 /\ h = 18 /\ g = 5 /\ c = 11 \/ k = 24 /\ h = 27 /\ g = 7 /\ c = 17 \/
+    k = 32 /\ h = 36 /\ g = 9 /\ c = 23 \/ k = 40 /\ h = 45 /\ g = 12 /\ c = 0 \/
+    k = 48 /\ h = 53 /\ g = 14 /\ c = 6 \/ k = 56 /\ h = 62 /\ g = 16 /\ c = 12`;;
+let SIZES = prove
+ (`16 <= k /\ k <= 56 /\ k MOD 8 = 0 /\ l = 2 * (32 * k + 28) DIV 29
+   ==> ?h g c. l = 2 * h /\ sizes k h g c`,
+  STRIP_TAC THEN EXISTS_TAC `(32 * k + 28) DIV 29` THEN ASM_REWRITE_TAC[] THEN
+  SUBGOAL_THEN `?j. k = 8 * j` (X_CHOOSE_THEN `j:num` SUBST_ALL_TAC) THENL
+   [EXISTS_TAC `k DIV 8` THEN MP_TAC(SPECL [`k:num`; `8`] DIVISION) THEN ASM_REWRITE_TAC[ARITH_EQ] THEN ARITH_TAC;
+    ALL_TAC] THEN
+  SUBGOAL_THEN `j = 2 \/ j = 3 \/ j = 4 \/ j = 5 \/ j = 6 \/ j = 7`
+   (REPEAT_TCL DISJ_CASES_THEN SUBST1_TAC) THENL
+   ((REPEAT(FIRST_X_ASSUM(MP_TAC o check (is_binop `(<=):num->num->bool` o concl))) THEN ARITH_TAC) ::
+   map (fun _ -> REWRITE_TAC[sizes] THEN CONV_TAC NUM_REDUCE_CONV THEN MESON_TAC[]) (1--6)));;
+
+(* What is arithmetic, or of words that are ground, for each of the sizes. *)
+let for_sizes tm =
+  prove(mk_imp(`sizes k h g c`,tm),
+    REWRITE_TAC[sizes] THEN DISCH_THEN(REPEAT_TCL DISJ_CASES_THEN (STRIP_ASSUME_TAC)) THEN
+    REPEAT(FIRST_X_ASSUM SUBST1_TAC) THEN
+    (ARITH_TAC ORELSE (CONV_TAC(NUM_REDUCE_CONV THENC TRY_CONV(DEPTH_CONV(WORD_RED_CONV ORELSEC NUM_RED_CONV))) THEN
+       REWRITE_TAC[] THEN CONV_TAC WORD_RULE)));;
+let known tm = UNDISCH(for_sizes tm);;
+
+(* ------------------------------------------------------------------------- *)
+(* Digits of a number: 29 bits and the one below, halved and rounded up.     *)
+(* ------------------------------------------------------------------------- *)
+
+let LO32_IWORD = prove
+ (`!x. lo32(iword x) = iword x`,
+  GEN_TAC THEN REWRITE_TAC[lo32; word_subword; EXP; DIV_1; REWRITE_RULE[DIMINDEX_32]
+    (INST_TYPE [`:32`,`:N`] WORD_MOD_SIZE)] THEN
+  MP_TAC(ISPEC `x:int` (INST_TYPE [`:64`,`:N`] VAL_IWORD_CONG)) THEN
+  REWRITE_TAC[WORD_IWORD; IWORD_EQ; DIMINDEX_32; DIMINDEX_64; int_congruent] THEN
+  DISCH_THEN(X_CHOOSE_TAC `k:int`) THEN EXISTS_TAC `&2 pow 32 * k:int` THEN
+  POP_ASSUM MP_TAC THEN CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC);;
+
+let unpacked = new_definition
+ `unpacked t j = (ival(word((2 * t) DIV 2 EXP (29 * j)):30 word) + &1) div &2`;;
+let digit32 = new_definition `digit32 t j = iword(unpacked t j):int32`;;
+
+let DIMINDEX_30 = DIMINDEX_CONV `dimindex(:30)`;;
+
+(* What SBFX of 30 bits from bit 34 - s on leaves. *)
+let FIELD30 = prove
+ (`s <= 34 /\ v = word_ishr (word_shl (word m:int64) s) 34
+   ==> ival v = ival(word(m DIV 2 EXP (34 - s)):30 word)`,
+  DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC SUBST1_TAC) THEN
+  REWRITE_TAC[IVAL_WORD_ISHR] THEN MATCH_MP_TAC INT_DIV_UNIQ THEN
+  EXISTS_TAC `&(2 EXP s * m MOD 2 EXP (34 - s)):int` THEN
+  REWRITE_TAC[ival; DIMINDEX_64; DIMINDEX_30] THEN
+  ASM_SIMP_TAC[VAL_SHL; ARITH_RULE `s <= 34 ==> s <= 64`; VAL_WORD; DIMINDEX_64; DIMINDEX_30] THEN
+  SUBGOAL_THEN `2 EXP s * (m MOD 2 EXP 64) MOD 2 EXP (64 - s) =
+    2 EXP 34 * (m DIV 2 EXP (34 - s)) MOD 2 EXP 30 + 2 EXP s * m MOD 2 EXP (34 - s)` SUBST1_TAC THENL
+   [REWRITE_TAC[MOD_MOD_EXP_MIN] THEN ASM_SIMP_TAC[ARITH_RULE `s <= 34 ==> MIN 64 (64 - s) = (34 - s) + 30`] THEN
+    REWRITE_TAC[EXP_ADD; MOD_MULT_MOD; LEFT_ADD_DISTRIB] THEN
+    REWRITE_TAC[MULT_ASSOC; GSYM EXP_ADD] THEN ASM_SIMP_TAC[ARITH_RULE `s <= 34 ==> s + 34 - s = 34`] THEN
+    ARITH_TAC; ALL_TAC] THEN
+  SUBGOAL_THEN `2 EXP s * m MOD 2 EXP (34 - s) < 2 EXP 34` MP_TAC THENL
+   [MATCH_MP_TAC LTE_TRANS THEN EXISTS_TAC `2 EXP s * 2 EXP (34 - s)` THEN
+    REWRITE_TAC[LT_MULT_LCANCEL; EXP_EQ_0; ARITH_EQ; MOD_LT_EQ] THEN
+    REWRITE_TAC[GSYM EXP_ADD; LE_EXP] THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  SPEC_TAC(`2 EXP s * m MOD 2 EXP (34 - s)`,`r:num`) THEN
+  SPEC_TAC(`(m DIV 2 EXP (34 - s)) MOD 2 EXP 30`,`u:num`) THEN
+  REPEAT GEN_TAC THEN CONV_TAC NUM_REDUCE_CONV THEN DISCH_TAC THEN
+  SUBGOAL_THEN `17179869184 * u + r < 9223372036854775808 <=> u < 536870912` SUBST1_TAC THENL
+   [ASM_ARITH_TAC; ALL_TAC] THEN
+  COND_CASES_TAC THEN POP_ASSUM MP_TAC THEN POP_ASSUM MP_TAC THEN
+  REWRITE_TAC[GSYM INT_OF_NUM_CLAUSES] THEN CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC);;
+
+let HALVED = prove
+ (`ival(v:int64) = ival(u:30 word)
+   ==> lo32(word_ishr (word_add v (word 1)) 1) = iword((ival u + &1) div &2)`,
+  DISCH_TAC THEN SUBGOAL_THEN `word_ishr (word_add (v:int64) (word 1)) 1 = iword((ival(u:30 word) + &1) div &2)` SUBST1_TAC THENL
+   [REWRITE_TAC[word_ishr; INT_POW_1] THEN AP_TERM_TAC THEN AP_THM_TAC THEN AP_TERM_TAC THEN
+    SUBGOAL_THEN `word_add v (word 1):int64 = iword(ival(u:30 word) + &1)` SUBST1_TAC THENL
+     [FIRST_X_ASSUM(SUBST1_TAC o SYM) THEN REWRITE_TAC[IWORD_INT_ADD; IWORD_IVAL; GSYM WORD_IWORD]; ALL_TAC] THEN
+    MATCH_MP_TAC IVAL_IWORD THEN
+    MP_TAC(ISPEC `u:30 word` IVAL_BOUND) THEN CONV_TAC(ONCE_DEPTH_CONV DIMINDEX_CONV) THEN
+    CONV_TAC NUM_REDUCE_CONV THEN CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC;
+    REWRITE_TAC[LO32_IWORD]]);;
+
+(* The digits of z, moved up so that the groups of eight end where z does. *)
+let moved_up = new_definition `moved_up Z k c = 2 EXP (8 * (28 - c)) * value Z k`;;
+
+let AGREE = prove
+ (`!n. a + 30 <= n /\ x MOD 2 EXP n = y MOD 2 EXP n
+   ==> word(x DIV 2 EXP a):30 word = word(y DIV 2 EXP a)`,
+  REPEAT STRIP_TAC THEN REWRITE_TAC[GSYM VAL_EQ; VAL_WORD; DIMINDEX_30; DIV_MOD; GSYM EXP_ADD] THEN
+  SUBGOAL_THEN `!x. x MOD 2 EXP (a + 30) = (x MOD 2 EXP n) MOD 2 EXP (a + 30)`
+   (fun th -> ONCE_REWRITE_TAC[th] THEN ASM_REWRITE_TAC[]) THEN
+  GEN_TAC THEN REWRITE_TAC[MOD_MOD_EXP_MIN] THEN ASM_SIMP_TAC[ARITH_RULE `a + 30 <= n ==> MIN n (a + 30) = a + 30`]);;
+let SHIFTED = prove
+ (`(2 EXP e * x) DIV 2 EXP (e + a) = x DIV 2 EXP a`,
+  REWRITE_TAC[EXP_ADD] THEN MATCH_MP_TAC DIV_MULT2 THEN REWRITE_TAC[EXP_EQ_0; ARITH_EQ]);;
+
+let SIZES_C = for_sizes `c <= 28 /\ 4 <= k /\ 8 <= 6 * h /\ 1 <= g`;;
+let GROUP_BITS = prove
+ (`sizes k h g c /\ i + 1 < g /\ j < 8 /\ 8 * p + r = 29 * j + 7
+   ==> word((value Z (2 * k) DIV 2 EXP (8 * ((29 * i + c) + p))) DIV 2 EXP r):30 word =
+       word((2 * moved_up Z k c) DIV 2 EXP (29 * (8 * (i + 1) + j)))`,
+  STRIP_TAC THEN REWRITE_TAC[DIV_DIV; GSYM EXP_ADD] THEN
+  MP_TAC SIZES_C THEN ASM_REWRITE_TAC[] THEN STRIP_TAC THEN
+  SUBGOAL_THEN `8 * ((29 * i + c) + p) + r = 232 * i + 8 * c + 29 * j + 7` SUBST1_TAC THENL
+   [ASM_ARITH_TAC; ALL_TAC] THEN
+  SUBGOAL_THEN `2 * moved_up Z k c = 2 EXP (225 - 8 * c) * value Z k /\
+    29 * (8 * (i + 1) + j) = (225 - 8 * c) + 232 * i + 8 * c + 29 * j + 7`
+   (fun th -> REWRITE_TAC[th; SHIFTED]) THENL
+   [CONJ_TAC THENL [REWRITE_TAC[moved_up; MULT_ASSOC] THEN AP_THM_TAC THEN AP_TERM_TAC THEN
+      SUBGOAL_THEN `225 - 8 * c = SUC(8 * (28 - c))` (fun th -> REWRITE_TAC[th; EXP]) THEN ASM_ARITH_TAC;
+      ASM_ARITH_TAC]; ALL_TAC] THEN
+  MATCH_MP_TAC AGREE THEN EXISTS_TAC `64 * k` THEN CONJ_TAC THENL
+   [UNDISCH_TAC `sizes k h g c` THEN REWRITE_TAC[sizes] THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  REWRITE_TAC[MULT_2; VALUE_SPLIT] THEN
+  REWRITE_TAC[ARITH_RULE `a + 2 EXP n * b = 2 EXP n * b + a`; MOD_MULT_ADD]);;
+let FIRST_BITS = prove
+ (`sizes k h g c /\ j < 8 /\ 8 * p + r = 29 * j + 7 /\
+   (!m. m < 4 ==> A m = word 0) /\ (!m. m < 4 ==> A(4 + m) = Z m)
+   ==> word((value A (6 * h) DIV 2 EXP (8 * ((c + 3) + p))) DIV 2 EXP r):30 word =
+       word((2 * moved_up Z k c) DIV 2 EXP (29 * (8 * 0 + j)))`,
+  STRIP_TAC THEN REWRITE_TAC[DIV_DIV; GSYM EXP_ADD] THEN
+  MP_TAC SIZES_C THEN ASM_REWRITE_TAC[] THEN STRIP_TAC THEN
+  SUBGOAL_THEN `8 * ((c + 3) + p) + r = (8 * c + 31) + 29 * j` SUBST1_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+  REWRITE_TAC[MULT_CLAUSES; ADD_CLAUSES] THEN
+  SUBGOAL_THEN `(2 * moved_up Z k c) DIV 2 EXP (29 * j) = (2 EXP 256 * value Z k) DIV 2 EXP ((8 * c + 31) + 29 * j)` SUBST1_TAC THENL
+   [SUBGOAL_THEN `2 EXP 256 * value Z k = 2 EXP (8 * c + 31) * (2 * moved_up Z k c)`
+     (fun th -> REWRITE_TAC[th; SHIFTED]) THEN
+    REWRITE_TAC[moved_up; MULT_ASSOC] THEN AP_THM_TAC THEN AP_TERM_TAC THEN
+    REWRITE_TAC[ARITH_RULE `(a * 2) * b = 2 * a * b`; GSYM EXP_ADD] THEN
+    REWRITE_TAC[GSYM(CONJUNCT2 EXP)] THEN AP_TERM_TAC THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  MATCH_MP_TAC AGREE THEN EXISTS_TAC `512` THEN CONJ_TAC THENL
+   [UNDISCH_TAC `sizes k h g c` THEN REWRITE_TAC[sizes] THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  SUBGOAL_THEN `6 * h = (4 + 4) + (6 * h - 8) /\ k = 4 + (k - 4)` (fun th -> ONCE_REWRITE_TAC[th]) THENL
+   [ASM_ARITH_TAC; ALL_TAC] THEN
+  REWRITE_TAC[VALUE_SPLIT; ADD_CLAUSES] THEN CONV_TAC(DEPTH_CONV NUM_ADD_CONV THENC DEPTH_CONV NUM_MULT_CONV) THEN
+  SUBGOAL_THEN `value A 4 = 0 /\ value (\i. A(4 + i)) 4 = value Z 4` (fun th -> REWRITE_TAC[th]) THENL
+   [CONJ_TAC THENL [MATCH_MP_TAC VALUE_ZEROS; MATCH_MP_TAC VALUE_EXT] THEN ASM_REWRITE_TAC[]; ALL_TAC] THEN
+  REWRITE_TAC[ADD_CLAUSES; LEFT_ADD_DISTRIB; MULT_ASSOC; GSYM EXP_ADD] THEN CONV_TAC(DEPTH_CONV NUM_ADD_CONV) THEN
+  REWRITE_TAC[ARITH_RULE `a + 2 EXP n * b = 2 EXP n * b + a`; MOD_MULT_ADD]);;
+let DIGIT_OF = prove
+ (`v = word_ishr (word_shl (word m:int64) s) 34 /\ y = awc v (word 1) F /\ d = word_ishr y 1
+   ==> !t i. s <= 34 /\ word(m DIV 2 EXP (34 - s)):30 word = word((2 * t) DIV 2 EXP (29 * i))
+       ==> lo32 d = digit32 t i`,
+  REWRITE_TAC[AWC_F] THEN REPEAT STRIP_TAC THEN
+  UNDISCH_THEN `d:int64 = word_ishr y 1` SUBST1_TAC THEN
+  UNDISCH_THEN `y:int64 = word_add v (word 1)` SUBST1_TAC THEN
+  REWRITE_TAC[digit32; unpacked] THEN FIRST_X_ASSUM(SUBST1_TAC o SYM) THEN
+  MATCH_MP_TAC HALVED THEN MATCH_MP_TAC FIELD30 THEN ASM_REWRITE_TAC[]);;
+
+(* ------------------------------------------------------------------------- *)
+(* What the simulation knows.                                                *)
+(* ------------------------------------------------------------------------- *)
+
+let conditions = [`val(stack:int64) MOD 16 = 0`; `sizes k h g c`; `k <= 56`; `h <= 62`];;
+let at_ p e j = vsubst [p,`p:int64`; e,`e:num`; num j,`j:num`] `word_add p (word(8 * (e + j))):int64`;;
+let byte_ p b j = vsubst [p,`p:int64`; b,`b:num`; num j,`j:num`] `word_add p (word(b + j)):int64`;;
+let FRAME = CONJUNCTS(UNDISCH(aligned_frame 14));;
+let FRAME_4 = prove
+ (`val(stack:int64) MOD 16 = 0 ==> val(word_add stack (word(8 * (0 + 4)))) MOD 16 = 0`,
+  DISCH_THEN(MP_TAC o MATCH_MP (aligned_frame 4)) THEN REWRITE_TAC[] THEN SIMP_TAC[]);;
+let GROUPS = known `word((val(word_add (word(2 * h)) (word 7):int64) MOD 18446744073709551616) DIV 8) = word g:int64`;;
+let FROM_W = known `word_sub (word_add (word_add (word_add w (word(8 * (0 + 0)))) (word 31)) (word_shl (word k) 3))
+  (word_mul (word 29) (word g)):int64 = word_add w (word((c + 3) + 0))`;;
+let TO_Z = WORD_RULE `word_add (word_add w (word((c + 3) + 0))) (word_sub (word_sub (word_add z (word(8 * (0 + 0))))
+  (word_add w (word(8 * (0 + 0))))) (word 3)):int64 = word_add z (word((29 * 0 + c) + 0))`;;
+let given,ctx = context_of montgomery_reduce_narrow_code conditions
+  ["rw",`z:int64`,`2 * k`; "rw",`w:int64`,`6 * h`; "rw",`stack:int64`,`14`; "r",`n:int64`,`3 * h`]
+  [`0 + 4 <= 2 * k`; `0 + 12 <= 6 * h`; `0 + 14 <= 14`; `(c + 3) + 34 <= 8 * 6 * h`;
+   `4 * i + 16 <= 6 * h`; `(29 * i + c) + 34 <= 8 * 2 * k`]
+  (UNDISCH FRAME_4 :: FRAME) [GROUPS; FROM_W; TO_Z]
+  [`pc:int64`; `z:int64`; `w:int64`; `n:int64`; `stack:int64`; `k:num`; `h:num`; `g:num`; `c:num`; `i:num`];;
+let zc = `Z:num->int64` and wc = `W:num->int64` and sc = `S:num->int64`;;
+let memory z w s = vsubst [z,zc; w,wc; s,sc] `mem_of [z,2 * k,Z; w,6 * h,W; stack,14,S] M`;;
+let start = literal (at 0) (["x0",at_ `z:int64` `0` 0; "x1",at_ `n:int64` `0` 0; "x2",at_ `w:int64` `0` 0;
+  "x3",`word k:int64`; "x4",`word(2 * h):int64`; "x28",`s28:int64`;
+  "x31",at_ `stack:int64` `0` 14] @ saved_registers) [] flags_tm (memory zc wc sc) `t:event list`;;
+let under_given c = mk_imp(list_mk_conj given,c);;
+let from_given th = MP th (end_itlist CONJ (map ASSUME given));;
+
+(* Runs on to the next stop or branch: the goal is ?s'. reach perm <literal> s' /\ Q s'. *)
+let REACH_FIRST = prove
+ (`reach perm s s1 ==> (?s'. reach perm s1 s' /\ Q s') ==> (?s'. reach perm s s' /\ Q s')`,
+  MESON_TAC[REACH_TRANS]);;
+let RUN_THEN ctx stops (ttac:(term*term)list -> tactic) : tactic = fun (asl,w) ->
+  let sv,body = dest_exists w in
+  let from,s0 = dest_comb(rator(lhand body)) in
+  let r = run ctx s0 stops in
+  let w' = mk_exists(sv,mk_conj(mk_comb(mk_comb(from,r.final),sv),rand body)) in
+  let meta,goals,just = ttac r.defs (asl,w') in
+  meta,goals,fun i ths ->
+    let lemma = INST [mk_abs(sv,rand body),`Q:state->bool`] (MATCH_MP REACH_FIRST r.reached) in
+    let lemma = CONV_RULE(BINOP_CONV(BINDER_CONV(RAND_CONV(TRY_CONV BETA_CONV)))) lemma in
+    eliminate r.defs (MP lemma (just i ths));;
+
+(* ------------------------------------------------------------------------- *)
+(* Unpacking: group 0 of digits from w, the others from z.                   *)
+(* ------------------------------------------------------------------------- *)
+
+let [l_unpack] = filter (fun (a,_) -> a = 0x58) (loops_of montgomery_reduce_narrow_code);;
+let to_unpack = run ctx start [fst l_unpack];;
+let contents k s = snd(dest_pair(snd(dest_pair(el k (dest_list(lhand(el 4 (snd(strip_comb s))))))));;
+let frame = contents 2 to_unpack.final;;
+let group_secrets = xv (8--15) and vector_secrets = map (List.nth v_vars) (0--7);;
+let before_group pc trace contents = literal pc (filter (fun (r,_) -> r <> "x28") saved_registers @
+  ["x0",at_ `z:int64` `0` 0; "x1",at_ `n:int64` `0` 6; "x2",at_ `w:int64` `0` 0; "x3",`word k:int64`; "x4",`word(2 * h):int64`;
+   "x5",byte_ `z:int64` `29 * i + c` 0; "x6",`word((g - 1) - i):int64`;
+   "x7",at_ `w:int64` `4 * i` 12; "x16",`word 29:int64`; "x28",`s28:int64`;
+   "x31",at_ `stack:int64` `0` 0]) [] flags_tm (memory zc contents frame) trace;;
+let after_first = run ctx to_unpack.final [];;
+let turn_unpack = block_trace `i:num` ctx (before_group (at(fst l_unpack)) `t:event list` wc) [];;
+let wc' = `W':num->int64`;;
+let group_is b =
+  let digit j = vsubst [b,`b:num`; num j,`j:num`] `digit32 (moved_up Z k c) (8 * b + j)` in
+  list_mk_conj(map (fun m -> mk_eq(mk_comb(wc',vsubst [b,`b:num`; num(8 + m),`m:num`] `4 * b + m`),
+    list_mk_comb(`join32`,[digit(2 * m + 1); digit(2 * m)]))) (0--3));;
+let groups n = mk_forall(`b:num`,mk_imp(mk_binop `(<):num->num->bool` `b:num` n,group_is `b:num`));;
+let unpack_trace = trace_of after_first.final;;
+let unpack_j = invariant `i:num` (wc' :: group_secrets @ flag_vars @ vector_secrets)
+  (before_group (loop_pc `i:num` `g - 1` l_unpack) (loop_trace_tm turn_unpack `i:num` unpack_trace) wc')
+  [groups `i + 1`; `lo32 x15 = digit32 (moved_up Z k c) (8 * i + 7)`];;
+
+let offset j = (29 * j + 7) / 8 and bit_of j = (29 * j + 7) mod 8;;
+(* |- lo32 d = digit32 t i for the name d of digit j, from what its field is. *)
+let digit_rule defs bits (d,j) =
+  let y = rand(rator(assoc d defs)) in
+  let v = rand(rator(rator(assoc y defs))) in
+  let th = MATCH_MP DIGIT_OF (end_itlist CONJ (map (fun v -> ASSUME(mk_eq(v,assoc v defs))) [v; y; d])) in
+  let field = bits j (offset j) (bit_of j) in
+  let t = rand(lhand(rand(rand(concl field)))) in
+  let index = rand(rand(rand(rand(rand(concl field))))) in
+  let th = SPECL [t; index] th in
+  let a,b = dest_conj(lhand(concl th)) in
+  let shift_conv = LAND_CONV(RAND_CONV(RAND_CONV(RAND_CONV NUM_SUB_CONV))) in
+  MP th (CONJ (numeral_fact a) (EQ_MP (SYM(shift_conv b)) field));;
+let known_bits lemma j p r =
+  let th = INST [num j,`j:num`; num p,`p:num`; num r,`r:num`] lemma in
+  MP th (end_itlist CONJ (map (fun c -> try numeral_fact c with Failure _ -> ASSUME c) (conjuncts(lhand(concl th)))));;
+
+let SIZES_LINEAR = for_sizes `c + 29 * g = 8 * k + 28 /\ 4 * g + 8 <= 6 * h /\ 2 <= g /\ g <= 16 /\ 16 <= k`;;
+let SIZES_TAC : tactic = MP_TAC SIZES_LINEAR THEN ASM_REWRITE_TAC[] THEN STRIP_TAC;;
+let PREVIOUS_GROUPS = flat(map (fun m -> map (fun q ->
+  ARITH_RULE(vsubst [num m,`m:num`; num q,`q:num`] `b < i + 1 ==> ~(4 * b + m = 4 * i + q)`)) (12--15)) (8--11));;
+let NEXT_GROUP = end_itlist CONJ (map (fun m ->
+  ARITH_RULE(vsubst [num m,`m:num`; num(m + 4),`q:num`] `4 * (i + 1) + m = 4 * i + q`)) (8--11));;
+(* The registers of the digits of a group, x8 to x15. *)
+let group_digits defs bits s =
+  let xs = dest_list(lhand(el 1 (snd(strip_comb s)))) in
+  map (fun j -> digit_rule defs (known_bits bits) (List.nth xs (8 + j),j)) (0--7);;
+let state_of_goal w = rand(rator(lhand(snd(dest_exists w))));;
+let STORE_GROUP_TAC defs s : tactic = fun (asl,w) ->
+  let digits = group_digits defs GROUP_BITS s in
+  (CONJ_TAC THENL
+    [X_GEN_TAC `b:num` THEN REWRITE_TAC[ARITH_RULE `b < (i + 1) + 1 <=> b < i + 1 \/ b = i + 1`] THEN
+     DISCH_THEN(DISJ_CASES_THEN2 (fun th ->
+       REWRITE_TAC(UPD_APPLY :: map (C MATCH_MP th) PREVIOUS_GROUPS) THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ACCEPT_TAC th)
+       SUBST1_TAC) THEN
+     REWRITE_TAC[NEXT_GROUP] THEN PUT_TAC [] THEN REWRITE_TAC digits;
+     REWRITE_TAC digits]) (asl,w);;
+let UNPACK_LOOP = prove(under_given(loop_goal `i:num` `g - 1` unpack_j),
+  STRIP_TAC THEN SIZES_TAC THEN
+  LOOP_BODY_TAC `i:num` `g - 1` `4 * i + 16 <= 6 * h /\ (29 * i + c) + 34 <= 8 * 2 * k /\ i + 1 < g` THEN
+  RUN_THEN ctx [] (fun defs (asl,w) ->
+    let s = state_of_goal w in
+    (EXISTS_TAC s THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN
+     CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC []) THEN STORE_GROUP_TAC defs s) (asl,w)));;
