@@ -279,3 +279,133 @@ let UNPACK_LOOP = prove(under_given(loop_goal `i:num` `g - 1` unpack_j),
     let s = state_of_goal w in
     (EXISTS_TAC s THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN
      CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC []) THEN STORE_GROUP_TAC defs s) (asl,w)));;
+
+(* ------------------------------------------------------------------------- *)
+(* Rows: digits of the first factor from w, of the other from n.             *)
+(* ------------------------------------------------------------------------- *)
+
+(* Word i of 32 bits of limbs, signed. *)
+let word32 = new_definition
+ `word32 (A:num->int64) i = ival(if i MOD 2 = 0 then lo32(A(i DIV 2)) else hi32(A(i DIV 2)))`;;
+(* n rows: x a times y b the first of them. *)
+let dots = define
+ `dots (x:num->int) y a b 0 = &0 /\
+  dots x y a b (SUC n) = dots x y a b n + x(a + n) * y(b - n)`;;
+(* A pointer that moves down by 16 bytes. *)
+let down = new_definition
+ `down (p:int64) e i:int64 = word_sub (word_add p (word(8 * e))) (word(16 * i))`;;
+let DOWN_NOW = prove
+ (`i < m ==> down p (d + 2 * m) i = word_add p (word(8 * ((d + 2 * (m - (i + 1))) + 2)))`,
+  DISCH_TAC THEN SUBGOAL_THEN `?k. m = i + 1 + k` (CHOOSE_THEN SUBST1_TAC) THENL
+   [EXISTS_TAC `m - (i + 1)` THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  REWRITE_TAC[down; ARITH_RULE `(i + 1 + k) - (i + 1) = k`;
+    ARITH_RULE `8 * (d + 2 * (i + 1 + k)) = 16 * i + 8 * ((d + 2 * k) + 2)`] THEN CONV_TAC WORD_RULE);;
+let DOWN_NEXT = prove
+ (`i < m ==> word_add p (word(8 * ((d + 2 * (m - (i + 1))) + 0))) = down p (d + 2 * m) (i + 1)`,
+  DISCH_TAC THEN SUBGOAL_THEN `?k. m = i + 1 + k` (CHOOSE_THEN SUBST1_TAC) THENL
+   [EXISTS_TAC `m - (i + 1)` THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  REWRITE_TAC[down; ARITH_RULE `(i + 1 + k) - (i + 1) = k`; ADD_CLAUSES;
+    ARITH_RULE `8 * (d + 2 * (i + 1 + k)) = 16 * (i + 1) + 8 * (d + 2 * k)`] THEN CONV_TAC WORD_RULE);;
+let WORD_SX_IWORD = prove(`word_sx(x:int32):int64 = iword(ival x)`,REWRITE_TAC[word_sx]);;
+let MAC = prove
+ (`word_mul (word_sx(x:int32)) (word_sx(y:int32)):int64 = iword(ival x * ival y)`,
+  REWRITE_TAC[WORD_SX_IWORD; IWORD_INT_MUL]);;
+let ROWS_LEFT = prove
+ (`i < m /\ m <= 31
+   ==> ~(i = m) /\ word_sub (word(4 * (m - i))) (word 4):int64 = word(4 * (m - (i + 1))) /\
+       (word(4 * (m - (i + 1))):int64 = word 0 <=> i + 1 = m)`,
+  STRIP_TAC THEN SUBGOAL_THEN `?k. m = i + 1 + k` (CHOOSE_THEN SUBST_ALL_TAC) THENL
+   [EXISTS_TAC `m - (i + 1)` THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  REWRITE_TAC[ARITH_RULE `(i + 1 + k) - (i + 1) = k`; ARITH_RULE `4 * ((i + 1 + k) - i) = 4 * k + 4`;
+    ARITH_RULE `~(i = i + 1 + k)`; ARITH_RULE `i + 1 = i + 1 + k <=> k = 0`] THEN
+  CONJ_TAC THENL [CONV_TAC WORD_RULE; ALL_TAC] THEN
+  REWRITE_TAC[GSYM VAL_EQ_0] THEN SUBGOAL_THEN `val(word(4 * k):int64) = 4 * k` SUBST1_TAC THENL
+   [MATCH_MP_TAC VAL_WORD_64 THEN ASM_ARITH_TAC; ARITH_TAC]);;
+let DOTS_FOUR = prove
+ (`dots x y a b (4 * (i + 1)) = dots x y a b (4 * i) + x(a + 4 * i) * y(b - 4 * i) +
+     x(a + 4 * i + 1) * y(b - (4 * i + 1)) + x(a + 4 * i + 2) * y(b - (4 * i + 2)) + x(a + 4 * i + 3) * y(b - (4 * i + 3))`,
+  REWRITE_TAC[ARITH_RULE `4 * (i + 1) = SUC(SUC(SUC(SUC(4 * i))))`; dots] THEN
+  REWRITE_TAC[ARITH_RULE `SUC(SUC(SUC n)) = n + 3 /\ SUC(SUC n) = n + 2 /\ SUC n = n + 1`] THEN INT_ARITH_TAC);;
+(* Even and odd words. *)
+let WORD32_AT = prove
+ (`word32 A (2 * e) = ival(lo32(A e)) /\ word32 A (2 * e + 1) = ival(hi32(A e))`,
+  SUBGOAL_THEN `(2 * e) MOD 2 = 0 /\ (2 * e + 1) MOD 2 = 1 /\ (2 * e) DIV 2 = e /\ (2 * e + 1) DIV 2 = e`
+   (fun th -> REWRITE_TAC[word32; th; ARITH_EQ]) THEN
+  REPEAT CONJ_TAC THENL [MATCH_MP_TAC MOD_UNIQ THEN EXISTS_TAC `e:num`; MATCH_MP_TAC MOD_UNIQ THEN EXISTS_TAC `e:num`;
+    MATCH_MP_TAC DIV_UNIQ THEN EXISTS_TAC `0`; MATCH_MP_TAC DIV_UNIQ THEN EXISTS_TAC `1`] THEN ARITH_TAC);;
+
+(* |- v = <expression without names of the run>, for each name. *)
+let expansions rules defs =
+  let table = Hashtbl.create 997 in
+  let tidy = TRY_CONV(GEN_REWRITE_CONV TOP_DEPTH_CONV rules) in
+  let rec replace tm =
+    match tm with
+      Var(_,_) -> (try Hashtbl.find table tm with Not_found -> REFL tm)
+    | Comb(f,a) -> let fth = replace f and ath = replace a in
+        if rand(concl fth) == f && rand(concl ath) == a then REFL tm else MK_COMB(fth,ath)
+    | _ -> REFL tm in
+  do_list (fun (v,e) ->
+    let th = TRANS (ASSUME(mk_eq(v,e))) (replace e) in
+    Hashtbl.add table v (CONV_RULE (RAND_CONV tidy) th)) defs;
+  replace;;
+
+(* The columns of a strip: registers, as they are stored. *)
+let strip_columns = map (List.nth v_vars) (32--35) @ xv (20--23) @ map (List.nth v_vars) (36--39);;
+let rows_plain_x = [5;6;9;10;11;12;13;14;15] and rows_v = (0--15) @ [40;41];;
+let row_of = `word32 W` and column_of = `word32 (limbs_at M n)`;;
+let column_sum i j = vsubst [i,`i:num`; num j,`j:num`]
+  `(K:num->int) j + dots (word32 W) (word32 (limbs_at M n)) (2 * r) (2 * (d + 2 * m) + j) (4 * i)`;;
+let strip_is sums = list_mk_conj(map2 (fun v s -> mk_eq(v,mk_comb(`iword:int->int64`,s))) strip_columns sums);;
+let rows_ctx = { ctx with bounds = map ASSUME [`(r + 2 * i) + 2 <= 6 * h`; `(d + 2 * (m - (i + 1))) + 8 <= 3 * h`];
+  public = [`r:num`; `d:num`; `m:num`] @ ctx.public };;
+let rows_literal column pc trace = literal pc
+  ["x24",at_ `w:int64` `r + 2 * i` 0; "x25",column; "x26",`word(4 * (m - i)):int64`] [] flags_tm (memory zc wc sc) trace;;
+let plain_rows = filter (fun (a,b) -> b - a = 0x3e4 - 0x318) (loops_of montgomery_reduce_narrow_code);;
+let column_now = `word_add n (word(8 * ((d + 2 * (m - (i + 1))) + 2))):int64`;;
+
+(* Where the digits of four rows are. *)
+let ROW_INDEX = map (fun t -> let q,p = t / 2,t mod 2 in
+  let tm = if t = 0 then `2 * r + 4 * i` else vsubst [num t,`t:num`] `2 * r + 4 * i + t` in
+  let to_ = vsubst [num q,`q:num`] `2 * ((r + 2 * i) + q)` in
+  ARITH_RULE(mk_eq(tm,if p = 0 then to_ else mk_binop plus to_ `1`))) (0--3);;
+let column_index =
+  let e_is = ARITH_RULE `i < m ==> d + 2 * m = (d + 2 * (m - (i + 1))) + 2 * i + 2` in
+  flat(map (fun j -> map (fun t ->
+    let u = 4 + j - t in
+    let from = vsubst [num j,`j:num`; (if t = 0 then `4 * i` else vsubst [num t,`t:num`] `4 * i + t`),`s:num`] `(2 * (d + 2 * m) + j) - s` in
+    let to_ = vsubst [num (u / 2),`q:num`] `2 * ((d + 2 * (m - (i + 1))) + q)` in
+    let to_ = if u mod 2 = 0 then to_ else mk_binop plus to_ `1` in
+    UNDISCH(prove(mk_imp(`i < m:num`,mk_eq(from,to_)),
+      DISCH_THEN(fun th -> SUBST1_TAC(MATCH_MP e_is th)) THEN ARITH_TAC))) (0--3)) (0--11));;
+let COLUMN_INDEX = column_index;;
+(* On v = iword(... 4 * (i + 1)) from v = iword(... 4 * i), for each column. *)
+let sum_rules = [AWC_F; MAC; LO32_ZX];;
+let ROWS_TAC defs : tactic = fun (asl,w) ->
+  let ex = expansions sum_rules defs in
+  let one w : tactic =
+    GEN_REWRITE_TAC LAND_CONV [ex (lhand w)] THEN
+    ASM_REWRITE_TAC[] THEN REWRITE_TAC(GSYM IWORD_INT_ADD :: DOTS_FOUR :: ROW_INDEX @ COLUMN_INDEX) THEN
+    AP_TERM_TAC THEN REWRITE_TAC[WORD32_AT] THEN INT_ARITH_TAC in
+  (REPEAT CONJ_TAC THENL map one (conjuncts w)) (asl,w);;
+let rows_secrets = xv (rows_plain_x @ (20--23)) @ map (List.nth v_vars) (rows_v @ (32--39)) @ flag_vars;;
+let rows_premise = [`m <= 31`; `r + 2 * m <= 6 * h`; `d + 2 * m + 6 <= 3 * h`];;
+let rows_loop (head,exit) =
+  let turn = block_trace `i:num` rows_ctx (rows_literal column_now (at head) `t:event list`) [] in
+  let j = invariant `i:num` rows_secrets
+    (rows_literal `down n (d + 2 * m) i` (loop_pc `i:num` `m:num` (head,exit)) (loop_trace_tm turn `i:num` `t:event list`))
+    [strip_is (map (column_sum `i:num`) (0--11))] in
+  let theorem = prove(mk_imp(list_mk_conj given,mk_imp(list_mk_conj rows_premise,loop_goal `i:num` `m:num` j)),
+    STRIP_TAC THEN STRIP_TAC THEN
+    REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_TAC THEN
+    SUBGOAL_THEN `(r + 2 * i) + 2 <= 6 * h /\ (d + 2 * (m - (i + 1))) + 8 <= 3 * h` STRIP_ASSUME_TAC THENL
+     [ASM_ARITH_TAC; ALL_TAC] THEN
+    MP_TAC ROWS_LEFT THEN ASM_REWRITE_TAC[] THEN STRIP_TAC THEN
+    REWRITE_TAC[ASSUME `~(i:num = m)`; MATCH_MP DOWN_NOW (ASSUME `i < m:num`)] THEN
+    RUN_THEN rows_ctx [] (fun defs (asl,w) ->
+      let s = state_of_goal w in
+      (EXISTS_TAC s THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN
+       CONV_TAC(DEPTH_CONV BETA_CONV) THEN
+       FIT_TAC (FIRST [MATCH_MP_TAC DOWN_NEXT THEN FIRST_ASSUM ACCEPT_TAC; LEAF_TAC []]) THEN
+       ROWS_TAC defs) (asl,w))) in
+  j,turn,theorem;;
+let rows_signed,rows_unsigned = match map rows_loop plain_rows with [a;b] -> a,b | _ -> failwith "rows";;
