@@ -1,8 +1,7 @@
 (* montgomery_reduce_narrow: z[k..2k] and the result become (z + q * n) / 2^(64k), with
    q = -z / n mod 2^(64k), in signed digits of 29 bits. Not proved yet: see the end. *)
 
-needs "reduce29.ml";;
-needs "fields29.ml";;
+needs "columns29.ml";;
 needs "elf.ml";;
 
 let montgomery_reduce_narrow_code = define_code "montgomery_reduce_narrow";;
@@ -38,77 +37,8 @@ let for_sizes tm =
        REWRITE_TAC[] THEN CONV_TAC WORD_RULE)));;
 let known tm = UNDISCH(for_sizes tm);;
 
-(* ------------------------------------------------------------------------- *)
-(* Digits of a number: 29 bits and the one below, halved and rounded up.     *)
-(* ------------------------------------------------------------------------- *)
-
-let LO32_IWORD = prove
- (`!x. lo32(iword x) = iword x`,
-  GEN_TAC THEN REWRITE_TAC[lo32; word_subword; EXP; DIV_1; REWRITE_RULE[DIMINDEX_32]
-    (INST_TYPE [`:32`,`:N`] WORD_MOD_SIZE)] THEN
-  MP_TAC(ISPEC `x:int` (INST_TYPE [`:64`,`:N`] VAL_IWORD_CONG)) THEN
-  REWRITE_TAC[WORD_IWORD; IWORD_EQ; DIMINDEX_32; DIMINDEX_64; int_congruent] THEN
-  DISCH_THEN(X_CHOOSE_TAC `k:int`) THEN EXISTS_TAC `&2 pow 32 * k:int` THEN
-  POP_ASSUM MP_TAC THEN CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC);;
-
-let unpacked = new_definition
- `unpacked t j = (ival(word((2 * t) DIV 2 EXP (29 * j)):30 word) + &1) div &2`;;
-let digit32 = new_definition `digit32 t j = iword(unpacked t j):int32`;;
-
-let DIMINDEX_30 = DIMINDEX_CONV `dimindex(:30)`;;
-
-(* What SBFX of 30 bits from bit 34 - s on leaves. *)
-let FIELD30 = prove
- (`s <= 34 /\ v = word_ishr (word_shl (word m:int64) s) 34
-   ==> ival v = ival(word(m DIV 2 EXP (34 - s)):30 word)`,
-  DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC SUBST1_TAC) THEN
-  REWRITE_TAC[IVAL_WORD_ISHR] THEN MATCH_MP_TAC INT_DIV_UNIQ THEN
-  EXISTS_TAC `&(2 EXP s * m MOD 2 EXP (34 - s)):int` THEN
-  REWRITE_TAC[ival; DIMINDEX_64; DIMINDEX_30] THEN
-  ASM_SIMP_TAC[VAL_SHL; ARITH_RULE `s <= 34 ==> s <= 64`; VAL_WORD; DIMINDEX_64; DIMINDEX_30] THEN
-  SUBGOAL_THEN `2 EXP s * (m MOD 2 EXP 64) MOD 2 EXP (64 - s) =
-    2 EXP 34 * (m DIV 2 EXP (34 - s)) MOD 2 EXP 30 + 2 EXP s * m MOD 2 EXP (34 - s)` SUBST1_TAC THENL
-   [REWRITE_TAC[MOD_MOD_EXP_MIN] THEN ASM_SIMP_TAC[ARITH_RULE `s <= 34 ==> MIN 64 (64 - s) = (34 - s) + 30`] THEN
-    REWRITE_TAC[EXP_ADD; MOD_MULT_MOD; LEFT_ADD_DISTRIB] THEN
-    REWRITE_TAC[MULT_ASSOC; GSYM EXP_ADD] THEN ASM_SIMP_TAC[ARITH_RULE `s <= 34 ==> s + 34 - s = 34`] THEN
-    ARITH_TAC; ALL_TAC] THEN
-  SUBGOAL_THEN `2 EXP s * m MOD 2 EXP (34 - s) < 2 EXP 34` MP_TAC THENL
-   [MATCH_MP_TAC LTE_TRANS THEN EXISTS_TAC `2 EXP s * 2 EXP (34 - s)` THEN
-    REWRITE_TAC[LT_MULT_LCANCEL; EXP_EQ_0; ARITH_EQ; MOD_LT_EQ] THEN
-    REWRITE_TAC[GSYM EXP_ADD; LE_EXP] THEN ASM_ARITH_TAC; ALL_TAC] THEN
-  SPEC_TAC(`2 EXP s * m MOD 2 EXP (34 - s)`,`r:num`) THEN
-  SPEC_TAC(`(m DIV 2 EXP (34 - s)) MOD 2 EXP 30`,`u:num`) THEN
-  REPEAT GEN_TAC THEN CONV_TAC NUM_REDUCE_CONV THEN DISCH_TAC THEN
-  SUBGOAL_THEN `17179869184 * u + r < 9223372036854775808 <=> u < 536870912` SUBST1_TAC THENL
-   [ASM_ARITH_TAC; ALL_TAC] THEN
-  COND_CASES_TAC THEN POP_ASSUM MP_TAC THEN POP_ASSUM MP_TAC THEN
-  REWRITE_TAC[GSYM INT_OF_NUM_CLAUSES] THEN CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC);;
-
-let HALVED = prove
- (`ival(v:int64) = ival(u:30 word)
-   ==> lo32(word_ishr (word_add v (word 1)) 1) = iword((ival u + &1) div &2)`,
-  DISCH_TAC THEN SUBGOAL_THEN `word_ishr (word_add (v:int64) (word 1)) 1 = iword((ival(u:30 word) + &1) div &2)` SUBST1_TAC THENL
-   [REWRITE_TAC[word_ishr; INT_POW_1] THEN AP_TERM_TAC THEN AP_THM_TAC THEN AP_TERM_TAC THEN
-    SUBGOAL_THEN `word_add v (word 1):int64 = iword(ival(u:30 word) + &1)` SUBST1_TAC THENL
-     [FIRST_X_ASSUM(SUBST1_TAC o SYM) THEN REWRITE_TAC[IWORD_INT_ADD; IWORD_IVAL; GSYM WORD_IWORD]; ALL_TAC] THEN
-    MATCH_MP_TAC IVAL_IWORD THEN
-    MP_TAC(ISPEC `u:30 word` IVAL_BOUND) THEN CONV_TAC(ONCE_DEPTH_CONV DIMINDEX_CONV) THEN
-    CONV_TAC NUM_REDUCE_CONV THEN CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC;
-    REWRITE_TAC[LO32_IWORD]]);;
-
 (* The digits of z, moved up so that the groups of eight end where z does. *)
 let moved_up = new_definition `moved_up Z k c = 2 EXP (8 * (28 - c)) * value Z k`;;
-
-let AGREE = prove
- (`!n. a + 30 <= n /\ x MOD 2 EXP n = y MOD 2 EXP n
-   ==> word(x DIV 2 EXP a):30 word = word(y DIV 2 EXP a)`,
-  REPEAT STRIP_TAC THEN REWRITE_TAC[GSYM VAL_EQ; VAL_WORD; DIMINDEX_30; DIV_MOD; GSYM EXP_ADD] THEN
-  SUBGOAL_THEN `!x. x MOD 2 EXP (a + 30) = (x MOD 2 EXP n) MOD 2 EXP (a + 30)`
-   (fun th -> ONCE_REWRITE_TAC[th] THEN ASM_REWRITE_TAC[]) THEN
-  GEN_TAC THEN REWRITE_TAC[MOD_MOD_EXP_MIN] THEN ASM_SIMP_TAC[ARITH_RULE `a + 30 <= n ==> MIN n (a + 30) = a + 30`]);;
-let SHIFTED = prove
- (`(2 EXP e * x) DIV 2 EXP (e + a) = x DIV 2 EXP a`,
-  REWRITE_TAC[EXP_ADD] THEN MATCH_MP_TAC DIV_MULT2 THEN REWRITE_TAC[EXP_EQ_0; ARITH_EQ]);;
 
 let SIZES_C = for_sizes `c <= 28 /\ 4 <= k /\ 8 <= 6 * h /\ 1 <= g`;;
 let GROUP_BITS = prove
@@ -153,21 +83,15 @@ let FIRST_BITS = prove
    [CONJ_TAC THENL [MATCH_MP_TAC VALUE_ZEROS; MATCH_MP_TAC VALUE_EXT] THEN ASM_REWRITE_TAC[]; ALL_TAC] THEN
   REWRITE_TAC[ADD_CLAUSES; LEFT_ADD_DISTRIB; MULT_ASSOC; GSYM EXP_ADD] THEN CONV_TAC(DEPTH_CONV NUM_ADD_CONV) THEN
   REWRITE_TAC[ARITH_RULE `a + 2 EXP n * b = 2 EXP n * b + a`; MOD_MULT_ADD]);;
-let DIGIT_OF = prove
- (`v = word_ishr (word_shl (word m:int64) s) 34 /\ y = awc v (word 1) F /\ d = word_ishr y 1
-   ==> !t i. s <= 34 /\ word(m DIV 2 EXP (34 - s)):30 word = word((2 * t) DIV 2 EXP (29 * i))
-       ==> lo32 d = digit32 t i`,
-  REWRITE_TAC[AWC_F] THEN REPEAT STRIP_TAC THEN
-  UNDISCH_THEN `d:int64 = word_ishr y 1` SUBST1_TAC THEN
-  UNDISCH_THEN `y:int64 = word_add v (word 1)` SUBST1_TAC THEN
-  REWRITE_TAC[digit32; unpacked] THEN FIRST_X_ASSUM(SUBST1_TAC o SYM) THEN
-  MATCH_MP_TAC HALVED THEN MATCH_MP_TAC FIELD30 THEN ASM_REWRITE_TAC[]);;
-
 (* ------------------------------------------------------------------------- *)
 (* What the simulation knows.                                                *)
 (* ------------------------------------------------------------------------- *)
 
 let conditions = [`val(stack:int64) MOD 16 = 0`; `sizes k h g c`; `k <= 56`; `h <= 62`];;
+let l_unpack,l_strips,l_both_signed,l_rows_signed,l_digits_signed,l_two,l_upper,l_both_unsigned,l_rows_unsigned,
+    l_digits_unsigned,l_digits_last,l_pack,l_add =
+  match loops_of montgomery_reduce_narrow_code with
+    [a;b;c;d;e;f;g;h;i;j;k;l;m] -> a,b,c,d,e,f,g,h,i,j,k,l,m | _ -> failwith "loops";;
 let at_ p e j = vsubst [p,`p:int64`; e,`e:num`; num j,`j:num`] `word_add p (word(8 * (e + j))):int64`;;
 let byte_ p b j = vsubst [p,`p:int64`; b,`b:num`; num j,`j:num`] `word_add p (word(b + j)):int64`;;
 let FRAME = CONJUNCTS(UNDISCH(aligned_frame 14));;
@@ -212,7 +136,6 @@ let RUN_THEN ctx stops (ttac:(term*term)list -> tactic) : tactic = fun (asl,w) -
 (* Unpacking: group 0 of digits from w, the others from z.                   *)
 (* ------------------------------------------------------------------------- *)
 
-let [l_unpack] = filter (fun (a,_) -> a = 0x58) (loops_of montgomery_reduce_narrow_code);;
 let to_unpack = run ctx start [fst l_unpack];;
 let contents k s = snd(dest_pair(snd(dest_pair(el k (dest_list(lhand(el 4 (snd(strip_comb s))))))));;
 let frame = contents 2 to_unpack.final;;
@@ -284,56 +207,6 @@ let UNPACK_LOOP = prove(under_given(loop_goal `i:num` `g - 1` unpack_j),
 (* Rows: digits of the first factor from w, of the other from n.             *)
 (* ------------------------------------------------------------------------- *)
 
-(* Word i of 32 bits of limbs, signed. *)
-let word32 = new_definition
- `word32 (A:num->int64) i = ival(if i MOD 2 = 0 then lo32(A(i DIV 2)) else hi32(A(i DIV 2)))`;;
-(* n rows: x a times y b the first of them. *)
-let dots = define
- `dots (x:num->int) y a b 0 = &0 /\
-  dots x y a b (SUC n) = dots x y a b n + x(a + n) * y(b - n)`;;
-(* A pointer that moves down by 16 bytes. *)
-let down = new_definition
- `down (p:int64) e i:int64 = word_sub (word_add p (word(8 * e))) (word(16 * i))`;;
-let DOWN_NOW = prove
- (`i < m ==> down p (d + 2 * m) i = word_add p (word(8 * ((d + 2 * (m - (i + 1))) + 2)))`,
-  DISCH_TAC THEN SUBGOAL_THEN `?k. m = i + 1 + k` (CHOOSE_THEN SUBST1_TAC) THENL
-   [EXISTS_TAC `m - (i + 1)` THEN ASM_ARITH_TAC; ALL_TAC] THEN
-  REWRITE_TAC[down; ARITH_RULE `(i + 1 + k) - (i + 1) = k`;
-    ARITH_RULE `8 * (d + 2 * (i + 1 + k)) = 16 * i + 8 * ((d + 2 * k) + 2)`] THEN CONV_TAC WORD_RULE);;
-let DOWN_NEXT = prove
- (`i < m ==> word_add p (word(8 * ((d + 2 * (m - (i + 1))) + 0))) = down p (d + 2 * m) (i + 1)`,
-  DISCH_TAC THEN SUBGOAL_THEN `?k. m = i + 1 + k` (CHOOSE_THEN SUBST1_TAC) THENL
-   [EXISTS_TAC `m - (i + 1)` THEN ASM_ARITH_TAC; ALL_TAC] THEN
-  REWRITE_TAC[down; ARITH_RULE `(i + 1 + k) - (i + 1) = k`; ADD_CLAUSES;
-    ARITH_RULE `8 * (d + 2 * (i + 1 + k)) = 16 * (i + 1) + 8 * (d + 2 * k)`] THEN CONV_TAC WORD_RULE);;
-let WORD_SX_IWORD = prove(`word_sx(x:int32):int64 = iword(ival x)`,REWRITE_TAC[word_sx]);;
-let MAC = prove
- (`word_mul (word_sx(x:int32)) (word_sx(y:int32)):int64 = iword(ival x * ival y)`,
-  REWRITE_TAC[WORD_SX_IWORD; IWORD_INT_MUL]);;
-let ROWS_LEFT = prove
- (`i < m /\ m <= 31
-   ==> ~(i = m) /\ word_sub (word(4 * (m - i))) (word 4):int64 = word(4 * (m - (i + 1))) /\
-       (word(4 * (m - (i + 1))):int64 = word 0 <=> i + 1 = m)`,
-  STRIP_TAC THEN SUBGOAL_THEN `?k. m = i + 1 + k` (CHOOSE_THEN SUBST_ALL_TAC) THENL
-   [EXISTS_TAC `m - (i + 1)` THEN ASM_ARITH_TAC; ALL_TAC] THEN
-  REWRITE_TAC[ARITH_RULE `(i + 1 + k) - (i + 1) = k`; ARITH_RULE `4 * ((i + 1 + k) - i) = 4 * k + 4`;
-    ARITH_RULE `~(i = i + 1 + k)`; ARITH_RULE `i + 1 = i + 1 + k <=> k = 0`] THEN
-  CONJ_TAC THENL [CONV_TAC WORD_RULE; ALL_TAC] THEN
-  REWRITE_TAC[GSYM VAL_EQ_0] THEN SUBGOAL_THEN `val(word(4 * k):int64) = 4 * k` SUBST1_TAC THENL
-   [MATCH_MP_TAC VAL_WORD_64 THEN ASM_ARITH_TAC; ARITH_TAC]);;
-let DOTS_FOUR = prove
- (`dots x y a b (4 * (i + 1)) = dots x y a b (4 * i) + x(a + 4 * i) * y(b - 4 * i) +
-     x(a + 4 * i + 1) * y(b - (4 * i + 1)) + x(a + 4 * i + 2) * y(b - (4 * i + 2)) + x(a + 4 * i + 3) * y(b - (4 * i + 3))`,
-  REWRITE_TAC[ARITH_RULE `4 * (i + 1) = SUC(SUC(SUC(SUC(4 * i))))`; dots] THEN
-  REWRITE_TAC[ARITH_RULE `SUC(SUC(SUC n)) = n + 3 /\ SUC(SUC n) = n + 2 /\ SUC n = n + 1`] THEN INT_ARITH_TAC);;
-(* Even and odd words. *)
-let WORD32_AT = prove
- (`word32 A (2 * e) = ival(lo32(A e)) /\ word32 A (2 * e + 1) = ival(hi32(A e))`,
-  SUBGOAL_THEN `(2 * e) MOD 2 = 0 /\ (2 * e + 1) MOD 2 = 1 /\ (2 * e) DIV 2 = e /\ (2 * e + 1) DIV 2 = e`
-   (fun th -> REWRITE_TAC[word32; th; ARITH_EQ]) THEN
-  REPEAT CONJ_TAC THENL [MATCH_MP_TAC MOD_UNIQ THEN EXISTS_TAC `e:num`; MATCH_MP_TAC MOD_UNIQ THEN EXISTS_TAC `e:num`;
-    MATCH_MP_TAC DIV_UNIQ THEN EXISTS_TAC `0`; MATCH_MP_TAC DIV_UNIQ THEN EXISTS_TAC `1`] THEN ARITH_TAC);;
-
 (* |- v = <expression without names of the run>, for each name. *)
 let expansions rules defs =
   let table = Hashtbl.create 997 in
@@ -360,7 +233,6 @@ let rows_ctx = { ctx with bounds = map ASSUME [`(r + 2 * i) + 2 <= 6 * h`; `(d +
   public = [`r:num`; `d:num`; `m:num`] @ ctx.public };;
 let rows_literal column pc trace = literal pc
   ["x24",at_ `w:int64` `r + 2 * i` 0; "x25",column; "x26",`word(4 * (m - i)):int64`] [] flags_tm (memory zc wc sc) trace;;
-let plain_rows = filter (fun (a,b) -> b - a = 0x3e4 - 0x318) (loops_of montgomery_reduce_narrow_code);;
 let column_now = `word_add n (word(8 * ((d + 2 * (m - (i + 1))) + 2))):int64`;;
 
 (* Where the digits of four rows are. *)
@@ -382,9 +254,10 @@ let COLUMN_INDEX = column_index;;
 let sum_rules = [AWC_F; MAC; LO32_ZX];;
 let ROWS_TAC defs : tactic = fun (asl,w) ->
   let ex = expansions sum_rules defs in
+  let known = mapfilter (fun (_,th) -> if is_eq(concl th) && type_of(lhand(concl th)) = `:int64` then th else failwith "") asl in
   let one w : tactic =
     GEN_REWRITE_TAC LAND_CONV [ex (lhand w)] THEN
-    ASM_REWRITE_TAC[] THEN REWRITE_TAC(GSYM IWORD_INT_ADD :: DOTS_FOUR :: ROW_INDEX @ COLUMN_INDEX) THEN
+    REWRITE_TAC known THEN REWRITE_TAC(GSYM IWORD_INT_ADD :: DOTS_FOUR :: ROW_INDEX @ COLUMN_INDEX) THEN
     AP_TERM_TAC THEN REWRITE_TAC[WORD32_AT] THEN INT_ARITH_TAC in
   (REPEAT CONJ_TAC THENL map one (conjuncts w)) (asl,w);;
 let rows_secrets = xv (rows_plain_x @ (20--23)) @ map (List.nth v_vars) (rows_v @ (32--39)) @ flag_vars;;
@@ -408,4 +281,113 @@ let rows_loop (head,exit) =
        FIT_TAC (FIRST [MATCH_MP_TAC DOWN_NEXT THEN FIRST_ASSUM ACCEPT_TAC; LEAF_TAC []]) THEN
        ROWS_TAC defs) (asl,w))) in
   j,turn,theorem;;
-let rows_signed,rows_unsigned = match map rows_loop plain_rows with [a;b] -> a,b | _ -> failwith "rows";;
+let rows_signed = rows_loop l_rows_signed and rows_unsigned = rows_loop l_rows_unsigned;;
+
+(* ------------------------------------------------------------------------- *)
+(* Loops that make digits of pending columns.                                *)
+(* ------------------------------------------------------------------------- *)
+
+let digits_public = [`f:num`; `u:num`; `p:num`; `q:num`];;
+let digits_ctx = { ctx with bounds = map ASSUME [`(f + 2 * i) + 2 <= 6 * h`; `(u + i) + 1 <= 6 * h`];
+  public = digits_public @ ctx.public };;
+let digits_literal contents pc trace = literal pc
+  ["x0",at_ `w:int64` `f + 2 * i` 0; "x3",at_ `w:int64` `u + i` 0; "x28",`word(p - i):int64`] []
+  flags_tm (memory zc contents sc) trace;;
+let digits_premise = [`p <= 6`; `f + 2 * p <= 6 * h`; `u + p <= 6 * h`;
+  `!a j. a < p /\ j < 2 * p ==> ~(u + a = f + j)`; `pending_columns W f p P hh q`];;
+let carried = [`x16:int64 = iword(carries P hh (q + 2 * i))`] and borrow = [`x17:int64 = iword(borrowed P hh (q + 2 * i))`];;
+let done_is digit contents i = vsubst [digit,`digit:(num->int)->int->num->int`; contents,`W':num->int64`; i,`i:num`]
+  `digits_made digit W' W u i P hh q`;;
+let DIGITS_TAC defs : tactic = fun (asl,w) ->
+  let facts = CONJUNCTS(MATCH_MP NEXT_TWO (end_itlist CONJ
+    [ASSUME `pending_columns W f p P hh q`;
+     snd(find (fun (_,th) -> fst(strip_comb(concl th)) = `digits_made`) asl); ASSUME `i < p:num`;
+     ASSUME `!a j. a < p /\ j < 2 * p ==> ~(u + a = f + j:num)`])) in
+  let steps = CONJUNCTS(MATCH_MP DIGIT_STEP (el 1 facts)) @ CONJUNCTS(MATCH_MP DIGIT_STEP (el 3 facts)) in
+  let inputs = mapfilter (fun (_,th) -> if mem (lhand(concl th)) [`x16:int64`; `x17:int64`] then th else failwith "") asl in
+  let ex = expansions [AWC_F] defs in
+  let rules = el 0 facts :: el 2 facts :: inputs @ GSYM IWORD_INT_ADD :: LO32_IWORD :: steps in
+  (CONV_TAC ex THEN REWRITE_TAC[ARITH_RULE `q + 2 * (i + 1) = ((q + 2 * i) + 1) + 1`] THEN
+   REPEAT CONJ_TAC THEN TRY(REWRITE_TAC rules THEN NO_TAC) THEN
+   MATCH_MP_TAC DIGITS_PUT THEN CONJ_TAC THENL
+    [FIRST_ASSUM ACCEPT_TAC; REWRITE_TAC(ARITH_RULE `q + 2 * i + 1 = (q + 2 * i) + 1` :: rules)]) (asl,w);;
+let digits_loop digit more secrets (head,exit) =
+  let turn = block_trace `i:num` digits_ctx (digits_literal wc (at head) `t:event list`) [] in
+  let j = invariant `i:num` (wc' :: xv secrets)
+    (digits_literal wc' (loop_pc `i:num` `p:num` (head,exit)) (loop_trace_tm turn `i:num` `t:event list`))
+    (carried @ more @ [done_is digit wc' `i:num`]) in
+  let theorem = prove(mk_imp(list_mk_conj given,mk_imp(list_mk_conj digits_premise,loop_goal `i:num` `p:num` j)),
+    STRIP_TAC THEN STRIP_TAC THEN
+    REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_TAC THEN
+    SUBGOAL_THEN `(f + 2 * i) + 2 <= 6 * h /\ (u + i) + 1 <= 6 * h` STRIP_ASSUME_TAC THENL
+     [ASM_ARITH_TAC; ALL_TAC] THEN
+    MP_TAC PENDING THEN ASM_REWRITE_TAC[] THEN STRIP_TAC THEN
+    REWRITE_TAC[ASSUME `~(i:num = p)`] THEN
+    RUN_THEN digits_ctx [] (fun defs (asl,w) ->
+      let s = state_of_goal w in
+      (EXISTS_TAC s THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN
+       CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC []) THEN DIGITS_TAC defs) (asl,w))) in
+  j,turn,theorem;;
+let digits_signed = digits_loop `signed_digit` borrow [2;7;8;16;17] l_digits_signed;;
+let digits_unsigned = digits_loop `unsigned_digit` [] [2;7;8;16] l_digits_unsigned;;
+let digits_last = digits_loop `unsigned_digit` [] [2;7;8;16] l_digits_last;;
+
+(* ------------------------------------------------------------------------- *)
+(* Rows while pending columns become digits.                                 *)
+(* ------------------------------------------------------------------------- *)
+
+let both_ctx = { rows_ctx with bounds = map ASSUME [`(r + 2 * i) + 2 <= 6 * h`; `(d + 2 * (m - (i + 1))) + 8 <= 3 * h`;
+    `(f + 2 * i) + 2 <= 6 * h`; `(u + i) + 1 <= 6 * h`];
+  public = digits_public @ rows_ctx.public };;
+let both_literal column contents pc trace = literal pc
+  ["x24",at_ `w:int64` `r + 2 * i` 0; "x25",column; "x26",`word(4 * (m - i)):int64`;
+   "x0",at_ `w:int64` `f + 2 * i` 0; "x3",at_ `w:int64` `u + i` 0; "x28",`word(p - i):int64`] []
+  flags_tm (memory zc contents sc) trace;;
+(* The head of a loop, where it leaves when no rows are left, and when no columns. *)
+let both_pc (head,rows_out,digits_out) = vsubst [num head,`head:num`; num rows_out,`rows:num`; num digits_out,`digits:num`]
+  `word_add pc (word(if i = m then rows else if i = p:num then digits else head)):int64`;;
+let both_premise = rows_premise @ digits_premise @
+  [`!a j. a < p /\ j < 2 * m ==> ~(u + a = r + j)`; `t <= m:num`; `t <= p:num`];;
+let both_secrets = union (xv ([2;5;6;7;8;9;10;11;12;13;14;15;16;17] @ (20--23))) (map (List.nth v_vars) (rows_v @ (32--39)) @ flag_vars);;
+(* Takes what is known as T or F, without rewriting by it. *)
+let DECIDE_TAC th : tactic =
+  let tm,decided = if is_neg(concl th) then rand(concl th),EQF_INTRO th else concl th,EQT_INTRO th in
+  CONV_TAC(TOP_DEPTH_CONV(fun t -> if t = tm then decided else failwith "")) THEN REWRITE_TAC[];;
+let both_loop digit more (head,digits_out) rows_out =
+  let back = digits_out - 4 in
+  let ends = trace_of (run both_ctx (both_literal column_now wc (at head) `t:event list`) []).final in
+  let goes_on = mk_binop `CONS:event->event list->event list` (mk_comb(`Fetch`,at back)) ends in
+  let turn = list_mk_abs([`i:num`; `t:event list`],mk_cond(`i + 1 = m`,ends,goes_on)) in
+  let j = invariant `i:num` (wc' :: both_secrets)
+    (both_literal `down n (d + 2 * m) i` wc' (both_pc (head,rows_out,digits_out)) (loop_trace_tm turn `i:num` `t:event list`))
+    (strip_is (map (column_sum `i:num`) (0--11)) :: carried @ more @ [done_is digit wc' `i:num`]) in
+  let finish defs decided_tac : tactic = fun (asl,w) ->
+    let s = state_of_goal w in
+    (EXISTS_TAC s THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN
+     CONV_TAC(DEPTH_CONV BETA_CONV) THEN
+     FIT_TAC (FIRST [MATCH_MP_TAC DOWN_NEXT THEN FIRST_ASSUM ACCEPT_TAC;
+       PURE_REWRITE_TAC[LOOP_TRACE_1] THEN CONV_TAC(DEPTH_CONV BETA_CONV) THEN decided_tac THEN REFL_TAC; LEAF_TAC []]) THEN
+     CONJ_TAC THENL [ROWS_TAC defs; DIGITS_TAC defs]) (asl,w) in
+  let theorem = prove(mk_imp(list_mk_conj given,mk_imp(list_mk_conj both_premise,loop_goal `i:num` `t:num` j)),
+    STRIP_TAC THEN STRIP_TAC THEN
+    REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_TAC THEN
+    SUBGOAL_THEN `i < m /\ i < p /\ (r + 2 * i) + 2 <= 6 * h /\ (d + 2 * (m - (i + 1))) + 8 <= 3 * h /\
+      (f + 2 * i) + 2 <= 6 * h /\ (u + i) + 1 <= 6 * h` STRIP_ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+    STRIP_ASSUME_TAC(MATCH_MP ROWS_LEFT (CONJ (ASSUME `i < m:num`) (ASSUME `m <= 31`))) THEN
+    STRIP_ASSUME_TAC(MATCH_MP PENDING (CONJ (ASSUME `i < p:num`) (ASSUME `p <= 6`))) THEN
+    FIRST_ASSUM(fun th -> STRIP_ASSUME_TAC(MATCH_MP ROWS_KEPT (CONJ (check ((=) `digits_made` o fst o strip_comb o concl) th)
+      (CONJ (ASSUME `i < p:num`) (CONJ (ASSUME `i < m:num`) (ASSUME `!a j. a < p /\ j < 2 * m ==> ~(u + a = r + j:num)`)))))) THEN
+    REWRITE_TAC[ASSUME `~(i:num = m)`; ASSUME `~(i:num = p)`; MATCH_MP DOWN_NOW (ASSUME `i < m:num`)] THEN
+    RUN_THEN both_ctx [] (fun defs ->
+      REWRITE_TAC[ASSUME `word_sub (word(4 * (m - i))) (word 4):int64 = word(4 * (m - (i + 1)))`;
+        ASSUME `word(4 * (m - (i + 1))):int64 = word 0 <=> i + 1 = m`;
+        ASSUME `word_sub (word(p - i)) (word 1):int64 = word(p - (i + 1))`] THEN
+      ASM_CASES_TAC `i + 1 = m` THENL
+       [(let tac = DECIDE_TAC (ASSUME `i + 1 = m`) in tac THEN finish defs tac);
+        (let tac = DECIDE_TAC (ASSUME `~(i + 1 = m)`) in tac THEN
+        RUN_THEN both_ctx [] (fun more ->
+          REWRITE_TAC[ASSUME `word_sub (word(p - i)) (word 1):int64 = word(p - (i + 1))`] THEN finish (defs @ more) tac))])) in
+  j,turn,theorem;;
+
+let both_signed = both_loop `signed_digit` borrow l_both_signed (snd l_rows_signed);;
+let both_unsigned = both_loop `unsigned_digit` [] l_both_unsigned (snd l_rows_unsigned);;
