@@ -82,6 +82,81 @@ let DIGIT_OF = prove
   REWRITE_TAC[digit32; unpacked] THEN FIRST_X_ASSUM(SUBST1_TAC o SYM) THEN
   MATCH_MP_TAC HALVED THEN MATCH_MP_TAC FIELD30 THEN ASM_REWRITE_TAC[]);;
 
+prioritize_int();;
+(* The digits of T, without carries. *)
+let plain29 = new_definition `plain29 t i = &((t DIV 2 EXP (29 * i)) MOD 2 EXP 29):int`;;
+let PLAIN_BOUND = prove
+ (`!t i. &0 <= plain29 t i /\ plain29 t i < &2 pow 29`,
+  REWRITE_TAC[plain29; INT_POS; INT_OF_NUM_POW; INT_OF_NUM_LT; MOD_LT_EQ; EXP_EQ_0; ARITH_EQ]);;
+let PLAIN_CARRIES = prove
+ (`!i. carries (plain29 t) (&0) i = &0`,
+  INDUCT_TAC THEN ASM_REWRITE_TAC[carries; INT_ADD_RID] THEN
+  MATCH_MP_TAC INT_DIV_UNIQ THEN EXISTS_TAC `plain29 t i` THEN
+  MP_TAC(SPECL [`t:num`; `i:num`] PLAIN_BOUND) THEN CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC);;
+let PLAIN_UNSIGNED = prove
+ (`!i. unsigned_digit (plain29 t) (&0) i = plain29 t i`,
+  GEN_TAC THEN REWRITE_TAC[unsigned_digit; PLAIN_CARRIES; INT_ADD_RID] THEN
+  MATCH_MP_TAC INT_REM_UNIQ THEN EXISTS_TAC `&0:int` THEN
+  MP_TAC(SPECL [`t:num`; `i:num`] PLAIN_BOUND) THEN CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC);;
+let PLAIN_NUMBER = prove
+ (`!n. number29 (plain29 t) n = &(t MOD 2 EXP (29 * n))`,
+  INDUCT_TAC THEN REWRITE_TAC[number29; MULT_CLAUSES; EXP; MOD_1] THEN
+  ASM_REWRITE_TAC[plain29; INT_OF_NUM_POW; INT_OF_NUM_MUL; INT_OF_NUM_ADD; INT_OF_NUM_EQ] THEN
+  ONCE_REWRITE_TAC[ARITH_RULE `29 + 29 * n = 29 * n + 29`] THEN REWRITE_TAC[EXP_ADD; MOD_MULT_MOD] THEN ARITH_TAC);;
+(* The digit and, below it, bit 28 of the one before. *)
+let UNPACKED_FIELD = prove
+ (`!j. &(((2 * t) DIV 2 EXP (29 * j)) MOD 2 EXP 30) = &2 * plain29 t j + borrowed (plain29 t) (&0) j`,
+  INDUCT_TAC THENL
+   [REWRITE_TAC[borrowed; plain29; MULT_CLAUSES; EXP; DIV_1; INT_ADD_RID; INT_OF_NUM_MUL; INT_OF_NUM_EQ] THEN
+    REWRITE_TAC[GSYM(CONJUNCT2 EXP)] THEN
+    SUBGOAL_THEN `2 EXP 30 = 2 * 2 EXP 29` SUBST1_TAC THENL [CONV_TAC NUM_REDUCE_CONV; REWRITE_TAC[MOD_MULT2]]; ALL_TAC] THEN
+  POP_ASSUM(K ALL_TAC) THEN REWRITE_TAC[borrowed; PLAIN_UNSIGNED] THEN
+  REWRITE_TAC[plain29; INT_OF_NUM_POW; INT_OF_NUM_LE] THEN
+  SUBGOAL_THEN `(2 * t) DIV 2 EXP (29 * SUC j) = (t DIV 2 EXP (29 * j)) DIV 2 EXP 28 /\
+    t DIV 2 EXP (29 * SUC j) = (t DIV 2 EXP (29 * j)) DIV 2 EXP 29` (fun th -> REWRITE_TAC[th]) THENL
+   [REWRITE_TAC[DIV_DIV; GSYM EXP_ADD] THEN CONJ_TAC THENL
+     [SUBGOAL_THEN `29 * SUC j = SUC(29 * j + 28)` SUBST1_TAC THENL [ARITH_TAC; ALL_TAC] THEN
+      REWRITE_TAC[EXP] THEN MATCH_MP_TAC DIV_MULT2 THEN REWRITE_TAC[ARITH_EQ; EXP_EQ_0];
+      AP_TERM_TAC THEN AP_TERM_TAC THEN ARITH_TAC]; ALL_TAC] THEN
+  SPEC_TAC(`t DIV 2 EXP (29 * j)`,`y:num`) THEN GEN_TAC THEN
+  SUBGOAL_THEN `(y DIV 2 EXP 29) MOD 2 EXP 29 = (y DIV 2 EXP 28) MOD 2 EXP 30 DIV 2 /\
+    y MOD 2 EXP 29 DIV 2 EXP 28 = ((y DIV 2 EXP 28) MOD 2 EXP 30) MOD 2 /\ y MOD 2 EXP 29 < 2 EXP 29` MP_TAC THENL
+   [REWRITE_TAC[MOD_LT_EQ; EXP_EQ_0; ARITH_EQ] THEN CONJ_TAC THENL
+     [SUBGOAL_THEN `2 EXP 30 = 2 * 2 EXP 29` SUBST1_TAC THENL [CONV_TAC NUM_REDUCE_CONV; ALL_TAC] THEN
+      REWRITE_TAC[GSYM DIV_MOD; DIV_DIV] THEN CONV_TAC NUM_REDUCE_CONV;
+      SUBGOAL_THEN `2 EXP 30 = 2 * 2 EXP 29 /\ 2 EXP 29 = 2 EXP 28 * 2` (fun th -> REWRITE_TAC[th]) THENL
+       [CONV_TAC NUM_REDUCE_CONV; REWRITE_TAC[GSYM DIV_MOD; MOD_MOD]]]; ALL_TAC] THEN
+  SPEC_TAC(`(y DIV 2 EXP 28) MOD 2 EXP 30`,`u:num`) THEN SPEC_TAC(`y MOD 2 EXP 29`,`r:num`) THEN
+  REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 SUBST1_TAC MP_TAC) THEN
+  CONV_TAC NUM_REDUCE_CONV THEN STRIP_TAC THEN MP_TAC(SPECL [`u:num`; `2`] DIVISION) THEN
+  REWRITE_TAC[ARITH_EQ] THEN STRIP_TAC THEN
+  COND_CASES_TAC THEN REWRITE_TAC[INT_OF_NUM_MUL; INT_OF_NUM_ADD; INT_OF_NUM_EQ] THENL
+   [SUBGOAL_THEN `r DIV 268435456 = 1` MP_TAC THENL
+     [MATCH_MP_TAC DIV_UNIQ THEN EXISTS_TAC `r - 268435456` THEN ASM_ARITH_TAC; ASM_ARITH_TAC];
+    SUBGOAL_THEN `r DIV 268435456 = 0` MP_TAC THENL
+     [MATCH_MP_TAC DIV_LT THEN ASM_ARITH_TAC; ASM_ARITH_TAC]]);;
+let UNPACKED_DIGIT = prove
+ (`!t j. unpacked t j = signed_digit (plain29 t) (&0) j`,
+  REPEAT GEN_TAC THEN REWRITE_TAC[unpacked; signed_digit; borrowed; PLAIN_UNSIGNED; ival; DIMINDEX_30; VAL_WORD] THEN
+  MP_TAC(SPEC `j:num` UNPACKED_FIELD) THEN MP_TAC(SPECL [`t:num`; `j:num`] PLAIN_BOUND) THEN
+  REWRITE_TAC[GSYM INT_OF_NUM_LT] THEN STRIP_TAC THEN DISCH_THEN SUBST1_TAC THEN
+  DISJ_CASES_TAC(ISPEC `j:num` (INST [`plain29 t`,`K:num->int`; `&0:int`,`h:int`] BORROWED_CASES)) THEN ASM_REWRITE_TAC[] THEN
+  MATCH_MP_TAC INT_DIV_UNIQ THENL [EXISTS_TAC `&1:int`; EXISTS_TAC `&0:int`] THEN
+  REPEAT COND_CASES_TAC THEN REPEAT(POP_ASSUM MP_TAC) THEN CONV_TAC NUM_REDUCE_CONV THEN
+  CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC);;
+let UNPACKED_NUMBER = prove
+ (`!l t. 0 < l /\ t < 2 EXP (29 * l)
+         ==> digits29 l (topped_digit l (plain29 t) (&0)) /\
+             number29 (topped_digit l (plain29 t) (&0)) l = &t`,
+  REPEAT STRIP_TAC THEN ASM_SIMP_TAC[TOPPED_DIGITS; TOPPED_NUMBER] THEN
+  SUBGOAL_THEN `unsigned_digit (plain29 t) (&0) = plain29 t` SUBST1_TAC THENL
+   [REWRITE_TAC[FUN_EQ_THM; PLAIN_UNSIGNED]; ASM_SIMP_TAC[PLAIN_NUMBER; MOD_LT]]);;
+(* The digits of a number moved up by whole digits. *)
+let UNPACKED_MOVED = prove
+ (`!t r j. unpacked (2 EXP (29 * r) * t) (r + j) = unpacked t j`,
+  REPEAT GEN_TAC THEN REWRITE_TAC[unpacked; ARITH_RULE `2 * a * b = a * 2 * b:num`; LEFT_ADD_DISTRIB; SHIFTED]);;
+prioritize_num();;
+
 (* ------------------------------------------------------------------------- *)
 (* Digits of columns, as the instructions make them.                         *)
 (* ------------------------------------------------------------------------- *)

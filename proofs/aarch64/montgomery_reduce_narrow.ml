@@ -1,5 +1,13 @@
 (* montgomery_reduce_narrow: z[k..2k] and the result become (z + q * n) / 2^(64k), with
-   q = -z / n mod 2^(64k), in signed digits of 29 bits. Not proved yet: see the end. *)
+   q = -z / n mod 2^(64k), in signed digits of 29 bits.
+
+   Not proved yet: this has the run from the start to the end of unpacking (UNPACK), a turn of
+   each loop over four rows (rows_signed, rows_unsigned), of each that makes digits meanwhile
+   (both_signed, both_unsigned) and of each that only makes digits (digits_signed,
+   digits_unsigned, digits_last). Missing are the top digit, two rows, the first and last
+   eight rows of a strip, the loops over strips, the two columns below digit l, packing, which
+   stores at offsets of bytes, and the addition; reduce29.ml has what they come to
+   (REDUCE_NUMBERS), columns29.ml what they need of words. *)
 
 needs "columns29.ml";;
 needs "elf.ml";;
@@ -137,7 +145,7 @@ let RUN_THEN ctx stops (ttac:(term*term)list -> tactic) : tactic = fun (asl,w) -
 (* ------------------------------------------------------------------------- *)
 
 let to_unpack = run ctx start [fst l_unpack];;
-let contents k s = snd(dest_pair(snd(dest_pair(el k (dest_list(lhand(el 4 (snd(strip_comb s))))))));;
+let contents k s = snd(dest_pair(snd(dest_pair(el k (dest_list(lhand(el 4 (snd(strip_comb s)))))))));;
 let frame = contents 2 to_unpack.final;;
 let group_secrets = xv (8--15) and vector_secrets = map (List.nth v_vars) (0--7);;
 let before_group pc trace contents = literal pc (filter (fun (r,_) -> r <> "x28") saved_registers @
@@ -175,7 +183,8 @@ let known_bits lemma j p r =
   let th = INST [num j,`j:num`; num p,`p:num`; num r,`r:num`] lemma in
   MP th (end_itlist CONJ (map (fun c -> try numeral_fact c with Failure _ -> ASSUME c) (conjuncts(lhand(concl th)))));;
 
-let SIZES_LINEAR = for_sizes `c + 29 * g = 8 * k + 28 /\ 4 * g + 8 <= 6 * h /\ 2 <= g /\ g <= 16 /\ 16 <= k`;;
+let SIZES_LINEAR = for_sizes
+ `c + 29 * g = 8 * k + 28 /\ 4 * g + 8 <= 6 * h /\ 2 <= g /\ g <= 16 /\ 16 <= k /\ c <= 28`;;
 let SIZES_TAC : tactic = MP_TAC SIZES_LINEAR THEN ASM_REWRITE_TAC[] THEN STRIP_TAC;;
 let PREVIOUS_GROUPS = flat(map (fun m -> map (fun q ->
   ARITH_RULE(vsubst [num m,`m:num`; num q,`q:num`] `b < i + 1 ==> ~(4 * b + m = 4 * i + q)`)) (12--15)) (8--11));;
@@ -202,6 +211,36 @@ let UNPACK_LOOP = prove(under_given(loop_goal `i:num` `g - 1` unpack_j),
     let s = state_of_goal w in
     (EXISTS_TAC s THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN
      CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC []) THEN STORE_GROUP_TAC defs s) (asl,w)));;
+
+(* The group that comes from w: what was stored there are zeros and the lowest limbs of z. *)
+let first_contents = contents 1 to_unpack.final;;
+let FIRST_CONTENTS = prove
+ (vsubst [first_contents,`A:num->int64`] `(!m. m < 4 ==> A m = word 0:int64) /\ (!m. m < 4 ==> A(4 + m) = Z m:int64)`,
+  CONV_TAC(BINOP_CONV EXPAND_CASES_CONV) THEN REWRITE_TAC[upd] THEN CONV_TAC NUM_REDUCE_CONV THEN REWRITE_TAC[]);;
+let FIRST_GROUP_BITS =
+  let th = INST [first_contents,`A:num->int64`] FIRST_BITS in
+  REWRITE_RULE[FIRST_CONTENTS] th;;
+let FIRST_LEFT = known `word_sub (word g) (word 1):int64 = word(g - 1) /\ ~(word(g - 1):int64 = word 0) /\ ~(0 = g - 1)`;;
+let FIRST_GROUP = end_itlist CONJ (map (fun m ->
+  ARITH_RULE(vsubst [num m,`m:num`] `4 * 0 + m = 0 + m`)) (8--11));;
+let UNPACK = prove(under_given(mk_exists(`s':state`,mk_conj(vsubst [start,`s:state`] `reach (rd,wr) s s'`,
+    list_mk_comb(unpack_j,[`g - 1`; `s':state`])))),
+  STRIP_TAC THEN SIZES_TAC THEN
+  SUBGOAL_THEN `0 + 4 <= 2 * k /\ 0 + 12 <= 6 * h /\ 0 + 14 <= 14 /\ (c + 3) + 34 <= 8 * 6 * h` STRIP_ASSUME_TAC THENL
+   [ASM_ARITH_TAC; ALL_TAC] THEN
+  VIA_TAC (mk_comb(unpack_j,`0`))
+   (RUN_THEN ctx [fst l_unpack] (fun _ -> RUN_THEN ctx [] (fun defs (asl,w) ->
+      let s = state_of_goal w in
+      let digits = group_digits defs FIRST_GROUP_BITS s in
+      (EXISTS_TAC s THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN
+       CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC (CONJUNCTS FIRST_LEFT @ START)) THEN
+       CONJ_TAC THENL
+        [X_GEN_TAC `b:num` THEN REWRITE_TAC[ARITH_RULE `b < 0 + 1 <=> b = 0`] THEN DISCH_THEN SUBST1_TAC THEN
+         REWRITE_TAC[FIRST_GROUP] THEN PUT_TAC [] THEN REWRITE_TAC digits;
+         REWRITE_TAC digits]) (asl,w)))) THEN
+  CONV_TAC(DEPTH_CONV BETA_CONV) THEN
+  MATCH_ACCEPT_TAC(PURE_REWRITE_RULE[REFL_CLAUSE; COND_CLAUSES]
+    (CONV_RULE(DEPTH_CONV BETA_CONV) (SPEC_ALL(MATCH_MP LOOP (from_given UNPACK_LOOP))))));;
 
 (* ------------------------------------------------------------------------- *)
 (* Rows: digits of the first factor from w, of the other from n.             *)
