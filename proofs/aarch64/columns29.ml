@@ -157,6 +157,18 @@ let UNPACKED_MOVED = prove
   REPEAT GEN_TAC THEN REWRITE_TAC[unpacked; ARITH_RULE `2 * a * b = a * 2 * b:num`; LEFT_ADD_DISTRIB; SHIFTED]);;
 prioritize_num();;
 
+(* Digits in words of 32 bits. *)
+let WORD_OF_DIGIT = prove
+ (`!t j. ival(digit32 t j) = unpacked t j`,
+  REPEAT GEN_TAC THEN REWRITE_TAC[digit32] THEN MATCH_MP_TAC IVAL_IWORD THEN
+  REWRITE_TAC[UNPACKED_DIGIT; DIMINDEX_32] THEN
+  MP_TAC(ISPECL [`plain29 t`; `&0:int`; `j:num`] SIGNED_BOUND) THEN CONV_TAC NUM_REDUCE_CONV THEN
+  CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC);;
+let LO32_ADD = prove
+ (`!x y. lo32(word_add x y) = word_add (lo32 x) (lo32 y)`,
+  REPEAT GEN_TAC THEN MAP_EVERY (SUBST1_TAC o SYM o C ISPEC IWORD_IVAL) [`x:int64`; `y:int64`] THEN
+  REWRITE_TAC[GSYM IWORD_INT_ADD; LO32_IWORD]);;
+
 (* ------------------------------------------------------------------------- *)
 (* Digits of columns, as the instructions make them.                         *)
 (* ------------------------------------------------------------------------- *)

@@ -1,12 +1,13 @@
 (* montgomery_reduce_narrow: z[k..2k] and the result become (z + q * n) / 2^(64k), with
    q = -z / n mod 2^(64k), in signed digits of 29 bits.
 
-   Not proved yet: this has the run from the start to the end of unpacking (UNPACK), a turn of
-   each loop over four rows (rows_signed, rows_unsigned), of each that makes digits meanwhile
-   (both_signed, both_unsigned) and of each that only makes digits (digits_signed,
-   digits_unsigned, digits_last). Missing are the top digit, two rows, the first and last
+   Not proved yet: this has the run from the start to the end of unpacking (UNPACK), what all
+   digits are with the top one (TOP_WORD, ALL_DIGITS), and a turn of each loop over four rows
+   (rows_signed, rows_unsigned), of each that makes digits meanwhile (both_signed,
+   both_unsigned) and of each that only makes digits (digits_signed, digits_unsigned,
+   digits_last). Missing are the run from there to the strips, two rows, the first and the last
    eight rows of a strip, the loops over strips, the two columns below digit l, packing, which
-   stores at offsets of bytes, and the addition; reduce29.ml has what they come to
+   stores at offsets of bytes, and the addition. reduce29.ml has what they come to
    (REDUCE_NUMBERS), columns29.ml what they need of words. *)
 
 needs "columns29.ml";;
@@ -241,6 +242,108 @@ let UNPACK = prove(under_given(mk_exists(`s':state`,mk_conj(vsubst [start,`s:sta
   CONV_TAC(DEPTH_CONV BETA_CONV) THEN
   MATCH_ACCEPT_TAC(PURE_REWRITE_RULE[REFL_CLAUSE; COND_CLAUSES]
     (CONV_RULE(DEPTH_CONV BETA_CONV) (SPEC_ALL(MATCH_MP LOOP (from_given UNPACK_LOOP))))));;
+
+(* ------------------------------------------------------------------------- *)
+(* The top digit, and what the strips need.                                  *)
+(* ------------------------------------------------------------------------- *)
+
+(* The first strip has twice as many rows. *)
+let first_rows = new_definition `first_rows h = h - 6 * ((2 * h - 1) DIV 12)`;;
+let known_rows tm = UNDISCH(prove(mk_imp(`sizes k h g c`,tm),
+  REWRITE_TAC[sizes; first_rows] THEN DISCH_THEN(REPEAT_TCL DISJ_CASES_THEN (STRIP_ASSUME_TAC)) THEN
+  REPEAT(FIRST_X_ASSUM SUBST1_TAC) THEN
+  CONV_TAC(NUM_REDUCE_CONV THENC TRY_CONV(DEPTH_CONV(WORD_RED_CONV ORELSEC NUM_RED_CONV))) THEN REWRITE_TAC[]));;
+let TOP_OF_Z = known `word_add (word_add z (word(8 * (0 + 0)))) (word_shl (word k) 3):int64 = word_add z (word(8 * ((k - 1) + 1)))`;;
+let DIGITS_UP = WORD_RULE
+ `word_add (word_add p (word(8 * (e + j)))) (word(8 * m)):int64 = word_add p (word(8 * ((e + m) + j)))`;;
+let BYTES_OF_DIGITS = map known_rows
+ [`word(4 * val(word(2 * h):int64) MOD 4611686018427387904):int64 = word(8 * h)`;
+  `word(4 * val(word(2 * first_rows h):int64) MOD 4611686018427387904):int64 = word(8 * first_rows h)`];;
+let FIRST_SIZE = known_rows `word_sub (word(2 * h)) (word_mul
+   (word((val(word_mul (word_sub (word(2 * h)) (word 1)) (word 10923):int64) MOD 18446744073709551616) DIV 131072)) (word 12)):int64 =
+  word(2 * first_rows h)`;;
+let top_ctx = { ctx with bounds = map ASSUME [`(k - 1) + 1 <= 2 * k`; `4 * (g - 1) + 12 <= 6 * h`];
+  public_rules = TOP_OF_Z :: DIGITS_UP :: FIRST_SIZE :: BYTES_OF_DIGITS @ ctx.public_rules };;
+let TOP_BIT = prove
+ (`sizes k h g c ==> borrowed (plain29 (moved_up Z k c)) (&0) (8 * g) = &(val(Z(k - 1):int64) DIV 2 EXP 63)`,
+  DISCH_TAC THEN MP_TAC SIZES_LINEAR THEN ASM_REWRITE_TAC[] THEN STRIP_TAC THEN
+  SUBGOAL_THEN `8 * g = SUC(8 * g - 1)` SUBST1_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+  REWRITE_TAC[borrowed; PLAIN_UNSIGNED; plain29; moved_up] THEN
+  SUBGOAL_THEN `29 * (8 * g - 1) = 8 * (28 - c) + 64 * (k - 1) + 35` SUBST1_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+  MP_TAC(SPECL [`Z:num->int64`; `k:num`; `k - 1`; `35`; `29`] FIELD_WITHIN) THEN
+  ANTS_TAC THENL [ASM_ARITH_TAC; REWRITE_TAC[SHIFTED] THEN DISCH_THEN SUBST1_TAC] THEN
+  MP_TAC(SPEC `(Z:num->int64)(k - 1)` VAL64_BOUND) THEN SPEC_TAC(`val((Z:num->int64)(k - 1))`,`v:num`) THEN
+  GEN_TAC THEN DISCH_TAC THEN
+  SUBGOAL_THEN `(v DIV 2 EXP 35) MOD 2 EXP 29 = v DIV 2 EXP 35` SUBST1_TAC THENL
+   [MATCH_MP_TAC MOD_LT THEN SIMP_TAC[RDIV_LT_EQ; EXP_EQ_0; ARITH_EQ] THEN
+    REWRITE_TAC[GSYM EXP_ADD] THEN CONV_TAC(DEPTH_CONV NUM_ADD_CONV) THEN ASM_REWRITE_TAC[]; ALL_TAC] THEN
+  REWRITE_TAC[INT_OF_NUM_POW; INT_OF_NUM_LE] THEN
+  SUBGOAL_THEN `2 EXP 28 <= v DIV 2 EXP 35 <=> 2 EXP 63 <= v` SUBST1_TAC THENL
+   [SIMP_TAC[LE_RDIV_EQ; EXP_EQ_0; ARITH_EQ; GSYM EXP_ADD] THEN CONV_TAC(DEPTH_CONV NUM_ADD_CONV) THEN REWRITE_TAC[]; ALL_TAC] THEN
+  COND_CASES_TAC THEN REWRITE_TAC[INT_OF_NUM_EQ] THEN CONV_TAC SYM_CONV THENL
+   [MATCH_MP_TAC DIV_UNIQ THEN EXISTS_TAC `v - 2 EXP 63`; MATCH_MP_TAC DIV_LT] THEN ASM_ARITH_TAC);;
+let TOP_WORD = prove
+ (`sizes k h g c /\ lo32 x = digit32 (moved_up Z k c) (8 * (g - 1) + 7) /\
+   d = word((val(Z(k - 1)) MOD 18446744073709551616) DIV 9223372036854775808):int64 /\
+   e = word(536870912 * val d MOD 34359738368):int64 /\ y = awc x e F
+   ==> ival(lo32 y) = topped_digit (8 * g) (plain29 (moved_up Z k c)) (&0) (8 * g - 1)`,
+  REWRITE_TAC[AWC_F] THEN STRIP_TAC THEN FIRST_X_ASSUM SUBST1_TAC THEN ASM_REWRITE_TAC[LO32_ADD; digit32] THEN
+  MP_TAC SIZES_LINEAR THEN ASM_REWRITE_TAC[] THEN STRIP_TAC THEN
+  SUBGOAL_THEN `8 * (g - 1) + 7 = 8 * g - 1 /\ ~(8 * g <= 8 * g - 1) /\ (8 * g - 1) + 1 = 8 * g` STRIP_ASSUME_TAC THENL
+   [ASM_ARITH_TAC; ASM_REWRITE_TAC[topped_digit]] THEN
+  MP_TAC(SPEC `(Z:num->int64)(k - 1)` VAL64_BOUND) THEN DISCH_TAC THEN
+  SUBGOAL_THEN `val((Z:num->int64)(k - 1)) MOD 18446744073709551616 = val(Z(k - 1))` SUBST1_TAC THENL
+   [MATCH_MP_TAC MOD_LT THEN POP_ASSUM MP_TAC THEN CONV_TAC NUM_REDUCE_CONV; ALL_TAC] THEN
+  MP_TAC(MATCH_MP TOP_BIT (ASSUME `sizes k h g c`)) THEN
+  SUBGOAL_THEN `val((Z:num->int64)(k - 1)) DIV 2 EXP 63 < 2` MP_TAC THENL
+   [SIMP_TAC[RDIV_LT_EQ; EXP_EQ_0; ARITH_EQ] THEN POP_ASSUM MP_TAC THEN CONV_TAC NUM_REDUCE_CONV; ALL_TAC] THEN
+  CONV_TAC(ONCE_DEPTH_CONV NUM_EXP_CONV) THEN
+  SPEC_TAC(`val((Z:num->int64)(k - 1)) DIV 9223372036854775808`,`b:num`) THEN GEN_TAC THEN STRIP_TAC THEN
+  SUBGOAL_THEN `word(536870912 * val(word b:int64) MOD 34359738368):int64 = iword(&536870912 * &b)` SUBST1_TAC THENL
+   [REWRITE_TAC[INT_OF_NUM_MUL; GSYM WORD_IWORD] THEN AP_TERM_TAC THEN AP_TERM_TAC THEN
+    SUBGOAL_THEN `val(word b:int64) = b` SUBST1_TAC THENL
+     [MATCH_MP_TAC VAL_WORD_64 THEN ASM_ARITH_TAC; MATCH_MP_TAC MOD_LT THEN ASM_ARITH_TAC]; ALL_TAC] THEN
+  DISCH_THEN(SUBST1_TAC o SYM) THEN REWRITE_TAC[LO32_IWORD; GSYM IWORD_INT_ADD; UNPACKED_DIGIT] THEN
+  SUBGOAL_THEN `borrowed (plain29 (moved_up Z k c)) (&0) (8 * g) = borrowed (plain29 (moved_up Z k c)) (&0) (SUC(8 * g - 1))` SUBST1_TAC THENL
+   [AP_TERM_TAC THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  REWRITE_TAC[signed_digit] THEN
+  SUBGOAL_THEN `!a b c:int. a = c /\ --(&2 pow 31) <= c /\ c < &2 pow 31 ==> ival(iword a:int32) = c` MATCH_MP_TAC THENL
+   [REPEAT STRIP_TAC THEN FIRST_X_ASSUM SUBST1_TAC THEN MATCH_MP_TAC IVAL_IWORD THEN
+    REWRITE_TAC[DIMINDEX_32] THEN CONV_TAC NUM_REDUCE_CONV THEN ASM_REWRITE_TAC[]; ALL_TAC] THEN
+  MP_TAC(ISPECL [`plain29 (moved_up Z k c)`; `&0:int`; `8 * g - 1`] UNSIGNED_BOUND) THEN
+  DISJ_CASES_TAC(ISPEC `8 * g - 1` (INST [`plain29 (moved_up Z k c)`,`K:num->int`; `&0:int`,`h:int`] BORROWED_CASES)) THEN
+  ASM_REWRITE_TAC[] THEN CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC);;
+let stored_top = `upd (4 * (g - 1) + 11) (join32 (lo32 y) (lo32(W'(4 * (g - 1) + 11)))) W'`;;
+let ALL_DIGITS = prove
+ (mk_imp(list_mk_conj [`sizes k h g c`; groups `(g - 1) + 1`;
+    `ival(lo32 y) = topped_digit (8 * g) (plain29 (moved_up Z k c)) (&0) (8 * g - 1)`],
+   vsubst [stored_top,`A:num->int64`]
+    `!j. j < 8 * g ==> word32 A (16 + j) = topped_digit (8 * g) (plain29 (moved_up Z k c)) (&0) j`),
+  STRIP_TAC THEN MP_TAC SIZES_LINEAR THEN ASM_REWRITE_TAC[] THEN STRIP_TAC THEN
+  X_GEN_TAC `j:num` THEN DISCH_TAC THEN
+  SUBGOAL_THEN `?b q. j = 8 * b + q /\ q < 8 /\ b < (g - 1) + 1` STRIP_ASSUME_TAC THENL
+   [MAP_EVERY EXISTS_TAC [`j DIV 8`; `j MOD 8`] THEN MP_TAC(SPECL [`j:num`; `8`] DIVISION) THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  FIRST_X_ASSUM(MP_TAC o C MATCH_MP (ASSUME `b < (g - 1) + 1`) o check (is_forall o concl)) THEN STRIP_TAC THEN
+  UNDISCH_THEN `j = 8 * b + q` SUBST_ALL_TAC THEN
+  SUBGOAL_THEN `q = 0 \/ q = 1 \/ q = 2 \/ q = 3 \/ q = 4 \/ q = 5 \/ q = 6 \/ q = 7`
+   (REPEAT_TCL DISJ_CASES_THEN SUBST_ALL_TAC) THENL
+   (ASM_ARITH_TAC :: map (fun q ->
+      let e = vsubst [num(8 + q / 2),`m:num`] `2 * (4 * b + m)` in
+      let e = if q mod 2 = 0 then e else mk_binop plus e `1` in
+      let index = ARITH_RULE(mk_eq(vsubst [num q,`q:num`] `16 + 8 * b + q`,e)) in
+      let signed = SUBGOAL_THEN (vsubst [num q,`q:num`]
+          `topped_digit (8 * g) (plain29 (moved_up Z k c)) (&0) (8 * b + q) = unpacked (moved_up Z k c) (8 * b + q)`) SUBST1_TAC THENL
+        [REWRITE_TAC[topped_digit; UNPACKED_DIGIT] THEN REPEAT(COND_CASES_TAC THEN REWRITE_TAC[]) THEN ASM_ARITH_TAC; ALL_TAC] in
+      let other = SUBGOAL_THEN (vsubst [num(8 + q / 2),`m:num`] `~(4 * b + m = 4 * (g - 1) + 11)`) ASSUME_TAC THENL
+        [ASM_ARITH_TAC; ASM_REWRITE_TAC[upd; LO32_JOIN; HI32_JOIN; WORD_OF_DIGIT]] in
+      REWRITE_TAC[index; WORD32_AT] THEN
+      if q < 6 then signed THEN other else
+      ASM_CASES_TAC `b = g - 1` THENL
+       [(if q = 6 then signed THEN UNDISCH_THEN `b = g - 1` SUBST_ALL_TAC THEN
+           ASM_REWRITE_TAC[upd; LO32_JOIN; HI32_JOIN; WORD_OF_DIGIT]
+         else SUBGOAL_THEN `8 * b + 7 = 8 * g - 1` SUBST1_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+           UNDISCH_THEN `b = g - 1` SUBST_ALL_TAC THEN ASM_REWRITE_TAC[upd; HI32_JOIN]);
+        signed THEN other]) (0--7)));;
 
 (* ------------------------------------------------------------------------- *)
 (* Rows: digits of the first factor from w, of the other from n.             *)
