@@ -1,11 +1,10 @@
 (* montgomery_reduce_narrow: z[k..2k] and the result become (z + q * n) / 2^(64k), with
    q = -z / n mod 2^(64k), in signed digits of 29 bits.
 
-   Not proved yet: this has the run from the start to the end of unpacking (UNPACK), what all
-   digits are with the top one (TOP_WORD, ALL_DIGITS), and a turn of each loop over four rows
-   (rows_signed, rows_unsigned), of each that makes digits meanwhile (both_signed,
-   both_unsigned) and of each that only makes digits (digits_signed, digits_unsigned,
-   digits_last). Missing are the run from there to the strips, two rows, the first and the last
+   Not proved yet: this has the run from the start to the first strip, with all digits of
+   z (TO_STRIPS), and a turn of each loop over four rows (rows_signed, rows_unsigned), of each
+   that makes digits meanwhile (both_signed, both_unsigned) and of each that only makes digits
+   (digits_signed, digits_unsigned, digits_last). Missing are two rows, the first and the last
    eight rows of a strip, the loops over strips, the two columns below digit l, packing, which
    stores at offsets of bytes, and the addition. reduce29.ml has what they come to
    (REDUCE_NUMBERS), columns29.ml what they need of words. *)
@@ -344,6 +343,34 @@ let ALL_DIGITS = prove
          else SUBGOAL_THEN `8 * b + 7 = 8 * g - 1` SUBST1_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
            UNDISCH_THEN `b = g - 1` SUBST_ALL_TAC THEN ASM_REWRITE_TAC[upd; HI32_JOIN]);
         signed THEN other]) (0--7)));;
+
+(* From the start to the head of the loop over the lower strips. *)
+let unpacked_end = vsubst [`g - 1`,`i:num`]
+  (before_group (at(snd l_unpack)) (loop_trace_tm turn_unpack `g - 1` unpack_trace) wc');;
+let to_strips = run top_ctx unpacked_end [fst l_strips];;
+let top_name = List.nth (dest_list(lhand(el 1 (snd(strip_comb to_strips.final))))) 15;;
+let strips_literal = subst [`x15:int64`,top_name] (subst [wc',contents 1 to_strips.final] to_strips.final);;
+let at_strips = mk_abs(`s:state`,list_mk_exists(wc' :: group_secrets @ flag_vars @ vector_secrets,
+  mk_conj(mk_eq(`s:state`,strips_literal),
+    `!j. j < 8 * g ==> word32 W' (16 + j) = topped_digit (8 * g) (plain29 (moved_up Z k c)) (&0) j`)));;
+let to_at_strips = mk_exists(`s':state`,mk_conj(vsubst [start,`s:state`] `reach (rd,wr) s s'`,mk_comb(fresh_bound at_strips,`s':state`)));;
+let TO_STRIPS = prove(under_given to_at_strips,
+  DISCH_THEN(fun th -> MAP_EVERY ASSUME_TAC (CONJUNCTS th) THEN
+    MATCH_MP_TAC SEQUENCE THEN EXISTS_TAC (mk_comb(fresh_bound unpack_j,`g - 1`)) THEN CONJ_TAC THENL
+     [ACCEPT_TAC(MP UNPACK th); SIZES_TAC]) THEN
+  GEN_TAC THEN OPEN_TAC THEN REWRITE_TAC[] THEN
+  SUBGOAL_THEN `(k - 1) + 1 <= 2 * k /\ 4 * (g - 1) + 12 <= 6 * h` STRIP_ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+  RUN_THEN top_ctx [fst l_strips] (fun defs (asl,w) ->
+    let s = state_of_goal w in
+    let d1,d2,d3 = match map (fun (v,e) -> ASSUME(mk_eq(v,e))) defs with
+        [a;b;c] -> a,b,c | _ -> failwith "top digit" in
+    let low = snd(find (fun (_,th) -> is_eq(concl th) && is_comb(lhand(concl th)) && rator(lhand(concl th)) = `lo32`) asl) in
+    let d1 = PURE_REWRITE_RULE[ADD_0] d1 in
+    let top = MATCH_MP TOP_WORD (end_itlist CONJ [ASSUME `sizes k h g c`; low; d1; d2; d3]) in
+    let filled = snd(find (fun (_,th) -> is_forall(concl th) && free_in `digit32` (concl th)) asl) in
+    let all = MATCH_MP ALL_DIGITS (end_itlist CONJ [ASSUME `sizes k h g c`; filled; top]) in
+    (EXISTS_TAC s THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN
+     CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC START) THEN ACCEPT_TAC all) (asl,w)));;
 
 (* ------------------------------------------------------------------------- *)
 (* Rows: digits of the first factor from w, of the other from n.             *)
