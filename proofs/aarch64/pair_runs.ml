@@ -2,7 +2,7 @@
 
 needs "routine.ml";;
 needs "blocks.ml";;
-needs "pairs.ml";;
+needs "squares.ml";;
 
 (* ------------------------------------------------------------------------- *)
 (* The names of a run, each as an expression in what was there before.       *)
@@ -22,7 +22,7 @@ let ROUND_29 = prove
 let name_conv =
   let halves = [LO32_ZX; LO32_JOIN; HI32_JOIN]
   and named = [AWC_F; AWC_T; MAC_HALVES; SX_HALVES; ROUND_29; WORD_ADD_0L; WORD_ADD_0; WORD_SHL_ZERO;
-               GSYM digit_pair; GSYM sub_pair] in
+               GSYM digit_pair; GSYM sub_pair; GSYM double_pair] in
   TRY_CONV(GEN_REWRITE_CONV TOP_DEPTH_CONV halves) THENC TRY_CONV(GEN_REWRITE_CONV TOP_DEPTH_CONV named);;
 
 (* |- v = <expression without names of the run>, for each name; but names for whose expressions `stays`
@@ -245,17 +245,23 @@ let BLOCKS_BOUNDS = prove
 (* Blocks of products, columns and digits.                                   *)
 (* ------------------------------------------------------------------------- *)
 
-let lanes2 = zip [`lo`;`hi`] PAIR_BLOCK;;
-let block_thm ln a j bound = 
-  let th = assoc ln lanes2 in
-  fun asl -> let h = find (fun (_,th) -> match concl th with Comb(Comb(Const("pair_blocks",_),a'),_) -> a' = a | _ -> false) asl in
-  let n = rand(concl(snd h)) in
-  let lt = TAC_PROOF((asl,mk_binop `(<):num->num->bool` j n),
+let lanes2 = zip [`lo`;`hi`] (zip PAIR_BLOCK DOUBLE_BLOCK);;
+(* |- blockof ln w (\t. a(20 * j + t)) X for words that are known to be blocks, or twice others. *)
+let block_thm ln a j asl =
+  let is c tm = match strip_comb tm with Const(c',_),(a'::_) -> c' = c && a' = a | _ -> false in
+  let known c = snd(find (fun (_,th) -> is c (concl th)) asl) in
+  let below n = TAC_PROOF((asl,mk_binop `(<):num->num->bool` j n),
     FIRST_ASSUM ACCEPT_TAC ORELSE (POP_ASSUM_LIST(MAP_EVERY (fun th -> if is_arith (concl th) then MP_TAC th else ALL_TAC)) THEN ARITH_TAC)) in
-  MATCH_MP (INST [a,`A:num->int64`; j,`j:num`; n,`n:num`] th) (CONJ (snd h) lt);;
+  let one,two = assoc ln lanes2 in
+  let use lemma ths = let n = rand(concl(hd ths)) in
+    MATCH_MP (INST [j,`j:num`] lemma) (end_itlist CONJ (ths @ [below n])) in
+  try use one [known "pair_blocks"] with Failure _ ->
+    let double = known "double_blocks" in
+    let single = list_mk_comb(`pair_blocks`,tl(snd(strip_comb(concl double)))) in
+    use two [double; snd(find (fun (_,th) -> concl th = single) asl)];;
 let beta_num = CONV_RULE(TOP_DEPTH_CONV BETA_CONV);;
 let block_step ln (a,j) (c,k) asl g =
-  let th = MATCH_MP BLOCK_STEP (CONJ g (CONJ (block_thm ln a j () asl) (block_thm ln c k () asl))) in
+  let th = MATCH_MP BLOCK_STEP (CONJ g (CONJ (block_thm ln a j asl) (block_thm ln c k asl))) in
   PURE_REWRITE_RULE[WORD_ADD_0L] (beta_num th);;
 (* One more block of products. *)
 let GATHER_TAC (a,j) (c,k) old defs s1 : tactic = fun (asl,w) ->
@@ -337,6 +343,15 @@ let BLK_SAME = prove
  (`(!i t. i < u /\ t < 20 ==> C(20 * i + t) = A(20 * i + t):int64) ==> !i. i < u ==> blk ln C i = blk ln A i`,
   REPEAT STRIP_TAC THEN MATCH_MP_TAC BLK_EXT THEN REPEAT STRIP_TAC THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC);;
 let derive(tm,tac) = TAC_PROOF(([],tm),tac);;
+(* |- the blocks below u are the same in a and in a1, which has words 20 * u to 20 * u + 19 stored. *)
+let blocks_below a a1 u =
+  derive(vsubst [a,`A:num->int64`; a1,`C:num->int64`; u,`u:num`] `!b t. b < u /\ t < 20 ==> C(20 * b + t):int64 = A(20 * b + t)`,
+    REPEAT STRIP_TAC THEN
+    PURE_REWRITE_TAC[UPD_APPLY] THEN
+    MP_TAC(end_itlist CONJ (map (fun k ->
+       derive(vsubst [u,`u:num`; num k,`k:num`] `b < u /\ t < 20 ==> ~(20 * b + t = 20 * u + k)`,
+       STRIP_TAC THEN MATCH_MP_TAC OTHER_BLOCK THEN ASM_ARITH_TAC)) (0--19))) THEN
+    ASM_REWRITE_TAC[] THEN DISCH_THEN(fun th -> REWRITE_TAC[th]));;
 (* What is stored as block u, when the contents become a1; v = block + radix * carry, for each lane. *)
 let asm_like p asl = map snd (filter (fun (_,th) -> p (concl th)) asl);;
 let STORED_TAC (u,limits) a a1 defs (vlo,ulo) (vhi,uhi) : tactic = fun (asl,w) ->
@@ -347,13 +362,7 @@ let STORED_TAC (u,limits) a a1 defs (vlo,ulo) (vhi,uhi) : tactic = fun (asl,w) -
     CONV_RULE (RAND_CONV(PURE_REWRITE_CONV digits THENC name_conv)) (TRANS th (ex (rand(concl th)))) in
   let words = map word (0--19) in
   let inst = vsubst [a,`A:num->int64`; a1,`C:num->int64`; u,`u:num`] in
-  let same = derive(inst `!i t. i < u /\ t < 20 ==> C(20 * i + t):int64 = A(20 * i + t)`,
-    REPEAT STRIP_TAC THEN
-    PURE_REWRITE_TAC(map (fun k -> UPD_APPLY) [0]) THEN
-    MP_TAC(end_itlist CONJ (map (fun k ->
-       derive(vsubst [u,`u:num`; num k,`k:num`] `i < u /\ t < 20 ==> ~(20 * i + t = 20 * u + k)`,
-       STRIP_TAC THEN MATCH_MP_TAC OTHER_BLOCK THEN ASM_ARITH_TAC)) (0--19))) THEN
-    ASM_REWRITE_TAC[] THEN DISCH_THEN(fun th -> REWRITE_TAC[th])) in
+  let same = blocks_below a a1 u in
   let bw = derive(inst `block_words (\t. C(20 * u + t))`,
     PURE_REWRITE_TAC[block_words] THEN CONV_TAC(TOP_DEPTH_CONV BETA_CONV) THEN PURE_REWRITE_TAC words THEN
     REPEAT CONJ_TAC THEN REFL_TAC) in
@@ -382,36 +391,42 @@ let STORE_LAST_TAC u a j c k limits defs s0 s1 : tactic = fun (asl,w) ->
 (* Loops.                                                                    *)
 (* ------------------------------------------------------------------------- *)
 
-let INTO_LOOP_TAC j c th leaf after : tactic = fun (asl,w) ->
-  let s0,rp,q = reach_goal w in
-  let zero = mk_comb(mk_comb(fresh_bound j,`0`),s0) in
-  let through = MATCH_MP LOOP th in
-  (SUBGOAL_THEN zero MP_TAC THENL
-    [CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC leaf THEN after;
-     DISCH_THEN(fun th0 -> MATCH_MP_TAC SEQUENCE THEN EXISTS_TAC(mk_comb(fresh_bound j,c)) THEN
-       CONJ_TAC THENL [MP_TAC th0 THEN MATCH_ACCEPT_TAC(SPEC_ALL through); ALL_TAC]) THEN
+(* To the state where q holds, by |- p s ==> ?s'. reach perm s s' /\ q s'; `there` shows p. *)
+let ENTER_TAC (p,q,th) (there:tactic) : tactic = fun (asl,w) ->
+  let s0,_,_ = reach_goal w in
+  (SUBGOAL_THEN (mk_comb(p,s0)) MP_TAC THENL
+    [CONV_TAC(DEPTH_CONV BETA_CONV) THEN there;
+     DISCH_THEN(fun th0 -> MATCH_MP_TAC SEQUENCE THEN EXISTS_TAC q THEN
+       CONJ_TAC THENL [MP_TAC th0 THEN MATCH_ACCEPT_TAC(SPEC_ALL th); ALL_TAC]) THEN
      GEN_TAC THEN OPEN_ALL_TAC]) (asl,w);;
 let nums t v = (t,mk_var(v,`:num`));;
-let BLOCKS_LOOP_TAC given (j,turn,th) [a;b;c;d;e;aa;bb;mm;rr;ss] (vlo,vhi) premise_facts rules : tactic = fun (asl,w) ->
-  let s0 = literal_of w in
-  let vs,_ = strip_exists (snd(strip_abs j)) in
-  let theta = filter (fun (t,v) -> is_var v && not (mem v vs) && t <> v && v <> `P:int64` && v <> `MM:int64->byte` && v <> `t:event list`) (zip (components s0) param_vars) in
-  let mem_lists = map (fun t -> rand(rand t)) (dest_list(lhand(List.nth (snd(strip_comb s0)) 4))) in
-  let theta = theta @ filter (fun (t,v) -> t <> v) (zip mem_lists [zc;wc;sc]) @ [trace_of s0,`t:event list`; vlo,`Vlo:int`; vhi,`Vhi:int`] @
-    map2 nums [a;b;c;d;e;aa;bb;mm;rr;ss] ["a";"b";"c";"d";"e";"aa";"bb";"mm";"rr";"ss"] in
-  let j' = vsubst theta (fresh_bound j) in
-  let th1 = INST theta th in
-  let th2 = MP th1 (end_itlist CONJ (map ASSUME given)) in
-  let premise = lhand(concl th2) in
+(* A theorem |- given ==> premise ==> c about literals with the variables of param_vars, for the state s0
+   and theta; j is what it says of a state, or of a turn and a state. *)
+let at_state given s0 theta (js,th) asl =
+  let contents_of s = map (fun t -> rand(rand t)) (dest_list(lhand(List.nth (snd(strip_comb s)) 4))) in
+  let vs,body = strip_exists (snd(strip_abs (hd js))) in
+  let names = contents_of (find_term (fun t -> fst(strip_comb t) = `State`) body) in
+  let theta = filter (fun (t,v) -> not (mem v vs) && t <> v && v <> `P:int64` && v <> `MM:int64->byte` && v <> `t:event list`) (zip (components s0) param_vars) @
+    filter (fun (t,v) -> t <> v) (zip (contents_of s0) names) @ (trace_of s0,`t:event list`) :: theta in
+  let th = MP (INST theta th) (end_itlist CONJ (map ASSUME given)) in
+  let premise = lhand(concl th) in
   let pth = end_itlist CONJ (map (fun t -> try ASSUME(concl(snd(find (fun (_,th) -> aconv (concl th) t) asl)))
       with Failure _ -> by_arith asl t) (conjuncts premise)) in
-  let th3 = MP th2 pth in
-  let leaf = FIRST [REFL_TAC; REWRITE_TAC[LOOP_TRACE_0; SUB_0] THEN NO_TAC;
+  map (fun j -> vsubst theta (fresh_bound j)) js,MP th pth;;
+let state_leaf premise_facts : tactic =
+  FIRST [REFL_TAC; REWRITE_TAC[LOOP_TRACE_0; SUB_0] THEN NO_TAC;
      MATCH_ACCEPT_TAC BACK_FIRST; FIRST_ASSUM ACCEPT_TAC;
-     REWRITE_TAC(ADD_CLAUSES :: premise_facts) THEN NO_TAC; LEAF_TAC premise_facts] in
-  let cond ln accs : tactic = fun (asl,w) ->
+     REWRITE_TAC(ADD_CLAUSES :: premise_facts) THEN NO_TAC; LEAF_TAC premise_facts];;
+let same_gathered rules s0 : tactic =
+  let cond ln : tactic = fun (asl,w) ->
      (SAME_TAC (PRODUCTS_1 :: rules) (fact gathered_tm (lane_accs ln s0) asl)) (asl,w) in
-  (INTO_LOOP_TAC j' c th3 leaf (CONJ_TAC THENL [cond `lo` acc_lo; cond `hi` acc_hi]) THEN
+  CONJ_TAC THENL [cond `lo`; cond `hi`];;
+let BLOCKS_LOOP_TAC given (j,turn,th) [a;b;c;d;e;aa;bb;mm;rr;ss] (vlo,vhi) premise_facts rules : tactic = fun (asl,w) ->
+  let s0 = literal_of w in
+  let js,th' = at_state given s0 ([vlo,`Vlo:int`; vhi,`Vhi:int`] @
+    map2 nums [a;b;c;d;e;aa;bb;mm;rr;ss] ["a";"b";"c";"d";"e";"aa";"bb";"mm";"rr";"ss"]) ([j],th) asl in
+  (ENTER_TAC (mk_comb(fresh_bound (hd js),`0`),mk_comb(fresh_bound (hd js),c),MATCH_MP LOOP th')
+     (FIT_TAC (state_leaf premise_facts) THEN same_gathered rules s0) THEN
    PURE_REWRITE_TAC[REFL_CLAUSE; COND_CLAUSES]) (asl,w);;
 let loop_goal2 v n j = list_mk_forall([v; `s:state`],
   mk_imp(mk_conj(mk_binop `(<):num->num->bool` v n,list_mk_comb(fresh_bound j,[v; `s:state`])),

@@ -1,0 +1,218 @@
+(* pair_montsqr: z = (z^2 + q * N) / 2^(174 m), count times, for both of two numbers, in m
+   blocks of digits. *)
+
+needs "pair_last.ml";;
+needs "elf.ml";;
+
+let pair_montsqr_code = define_code "pair_montsqr";;
+
+(* ------------------------------------------------------------------------- *)
+(* What the simulation knows. W holds the quotients, Y twice the blocks of Z, *)
+(* S the stack frame.                                                        *)
+(* ------------------------------------------------------------------------- *)
+
+let conditions = [`val(stack:int64) MOD 16 = 0`; `5 <= m`; `m <= 12`];;
+let given,ctx0 = context_of pair_montsqr_code conditions
+  ["rw",`z:int64`,`20 * m`; "rw",`w:int64`,`20 * m`; "rw",`y:int64`,`20 * m`; "rw",`stack:int64`,`20`; "r",`n:int64`,`46 * m`]
+  [] [] [] pair_publics;;
+let l_double,l_again,l_outer,l_xy1,l_q1,u_outer,l_q2,l_xy2 = match loops_of pair_montsqr_code with
+    [a;b;c;d;e;f;g;h] -> a,b,c,d,e,f,g,h | _ -> failwith "loops";;
+let yc = `Y:num->int64`;;
+let in_z = plain `z:int64` zc `20 * m` and in_y = doubled `y:int64` yc `20 * m` zc
+and in_w = plain `w:int64` wc `20 * m` and in_n = plain `n:int64` n_limbs `46 * m`;;
+let blocks_given = [`pair_blocks Z m`; `double_blocks Y Z m`; `pair_blocks (limbs_at M n) m`];;
+(* The frame: a word of it counts the squarings that are left. *)
+let counted k = subst [k,`k:num`] `upd (0 + 9) (word(count - k):int64) FR`;;
+let memory_with frame = vsubst [frame,sc] `mem_of [z,20*m,Z; w,20*m,W; y,20*m,Y; stack,20,S] M`;;
+let given_turn = given @ [`k < count`; `count < 2 EXP 64`];;
+let routine = { code = pair_montsqr_code; given = given_turn; ctx = ctx0; blocks = blocks_given; other = number_in zc;
+  outer = l_outer; columns = u_outer; memory = memory_with (counted `k:num`) };;
+
+let again_registers = filter (fun (x,_) -> not (mem x ["x21";"x23"])) frame_registers;;
+let again_secrets = [wc; yc] @ xv ((5--17) @ (19--28)) @ v_vars @ flag_vars;;
+
+let xy_lower = blocks_loop routine l_xy1 in_z in_y;;
+let q_lower = blocks_loop routine l_q1 in_w in_n;;
+let q_upper = blocks_loop routine l_q2 in_w in_n;;
+let xy_upper = blocks_loop routine l_xy2 in_z in_y;;
+
+(* ------------------------------------------------------------------------- *)
+(* A column's square, if its blocks are odd in number: `square_if`.          *)
+(* ------------------------------------------------------------------------- *)
+
+let BIT_0_ODD = prove(`bit 0 (word n:int64) <=> ODD n`,
+  REWRITE_TAC[BIT_WORD; DIMINDEX_64; EXP; DIV_1; ARITH]);;
+let NEXT_WORD = WORD_RULE `word_add (word q) (word 1):int64 = word(1 + q)`;;
+let SQUARE_BOUNDS = prove
+ (`ODD n /\ b + 1 = a + n /\ n DIV 2 = h /\ b < m ==> a + h < m /\ 20 * (a + h) + 20 <= 20 * m /\ n - 2 * h = 1`,
+  STRIP_TAC THEN
+  FIRST_X_ASSUM(X_CHOOSE_THEN `k:num` SUBST_ALL_TAC o REWRITE_RULE[ODD_EXISTS]) THEN
+  RULE_ASSUM_TAC(REWRITE_RULE[ARITH_RULE `SUC(2 * k) DIV 2 = k`]) THEN ASM_ARITH_TAC);;
+let SQUARE_NONE = prove
+ (`~ODD n /\ n DIV 2 = h ==> n - 2 * h = 0`,
+  REWRITE_TAC[NOT_ODD] THEN STRIP_TAC THEN
+  FIRST_X_ASSUM(X_CHOOSE_THEN `k:num` SUBST_ALL_TAC o REWRITE_RULE[EVEN_EXISTS]) THEN
+  RULE_ASSUM_TAC(REWRITE_RULE[ARITH_RULE `(2 * k) DIV 2 = k`]) THEN ASM_ARITH_TAC);;
+(* From `head`, where x6 is at block a + h of z and x20 is q: the products of n blocks, half of
+   them there already, become those of all. *)
+let square_if r head n =
+  let mid = `a + h` in
+  let state pc trace = literal pc ["x6",vsubst [mid,`e:num`] `word_add z (word(8 * (20 * e + 0))):int64`; "x20",`word q:int64`] [] flags_tm r.memory trace in
+  let ctx = {r.ctx with bounds = [ASSUME `20 * (a + h) + 20 <= 20 * m`]; public_rules = [NEXT_WORD];
+    public = [`q:num`; `a:num`; `h:num`] @ r.ctx.public} in
+  let start = state (at head) `t:event list` in
+  let test = (run ctx start []).final in
+  let exit,next = match hd(snd(strip_comb test)) with
+      Comb(Comb(_,exit),next) -> exit,next | _ -> failwith "square_if" in
+  let stop = dest_small_numeral(rand(rand exit)) in
+  let odd = mk_comb(`ODD`,n) in
+  let square = run ctx (list_mk_comb(`State`,next :: tl(snd(strip_comb test)))) [stop] in
+  let trace = mk_cond(odd,trace_of square.final,trace_of test) in
+  let put = vsubst [n,`n:num`] in
+  let half ln v = plus_int v (products_of in_z in_y ln `a:num` `b:num` `h:num`)
+  and all ln v = plus_int v (products_of in_z in_z ln `a:num` `b:num` n) in
+  let j0 = mk_abs(`s:state`,list_mk_exists(block_secrets @ [`x7:int64`; `x19:int64`],list_mk_conj
+    [mk_eq(`s:state`,start); gathered_is (half `lo` `Vlo:int`) [`aa:num`;`bb:num`;`mm:num`;`rr:num`;`ss:num`] acc_lo;
+     gathered_is (half `hi` `Vhi:int`) [`aa:num`;`bb:num`;`mm:num`;`rr:num`;`ss:num`] acc_hi]))
+  and j1 = mk_abs(`s:state`,list_mk_exists(block_secrets @ [`x6:int64`; `x7:int64`; `x19:int64`],list_mk_conj
+    [mk_eq(`s:state`,literal exit ["x20",`word q:int64`] [] flags_tm r.memory trace);
+     gathered_is (all `lo` `Vlo:int`) [`aa:num`;`bc:num`;`mc:num`;`rr:num`;`ss:num`] acc_lo;
+     gathered_is (all `hi` `Vhi:int`) [`aa:num`;`bc:num`;`mc:num`;`rr:num`;`ss:num`] acc_hi])) in
+  let premise = list_mk_conj(map put [`b + 1 = a + n`; `n DIV 2 = h`; `b < m`; `bb + n - 2 * h = bc`; `mm + n - 2 * h = mc`] @ in_z.known `m:num`) in
+  let goal = list_mk_forall([`s:state`],mk_imp(mk_comb(j0,`s:state`),
+    mk_exists(`s':state`,mk_conj(`reach (rd,wr) s s'`,mk_comb(fresh_bound j1,`s':state`))))) in
+  let odd_facts = UNDISCH_ALL(REWRITE_RULE[IMP_CONJ] (INST [n,`n:num`] SQUARE_BOUNDS))
+  and even_fact = UNDISCH_ALL(REWRITE_RULE[IMP_CONJ] (INST [n,`n:num`] SQUARE_NONE)) in
+  (* What the products and the counts of the end are in terms of those before. *)
+  let ends case remainder =
+    let column ln = PURE_REWRITE_RULE[case; COND_CLAUSES; ASSUME(put `n DIV 2 = h`)]
+      (MP (INST [number_in zc ln,`X:num->int`] (SPECL [n; `a:num`; `b:num`] SQUARE_COLUMN)) (ASSUME(put `b + 1 = a + n`))) in
+    map column [`lo`; `hi`] @ map (fun t -> SYM(PURE_REWRITE_RULE[remainder] (ASSUME(put t)))) [`bb + n - 2 * h = bc`; `mm + n - 2 * h = mc`] in
+  let END_TAC case remainder : tactic =
+    FINISH_TAC THEN (fun (asl,w) ->
+      let s1 = find_term (fun t -> fst(strip_comb t) = `State`) w in
+      let same ln : tactic = fun (asl,w) -> (PURE_REWRITE_TAC(ends case remainder) THEN
+        SAME_TAC [] (fact gathered_tm (lane_accs ln s1) asl)) (asl,w) in
+      (FIT_TAC (PURE_REWRITE_TAC[case; COND_CLAUSES] THEN REFL_TAC) THEN
+       CONJ_TAC THENL [same `lo`; same `hi`]) (asl,w)) in
+  let to_case case = PURE_REWRITE_TAC[BIT_0_ODD; case; NOT_CLAUSES; COND_CLAUSES] in
+  let theorem = prove(mk_imp(list_mk_conj r.given,mk_imp(premise,goal)),
+    STRIP_TAC THEN STRIP_TAC THEN GEN_TAC THEN OPEN_ALL_TAC THEN RUN_THEN ctx [] KEEP_TAC THEN
+    ASM_CASES_TAC odd THENL
+     [STRIP_ASSUME_TAC odd_facts THEN to_case (EQT_INTRO(ASSUME odd)) THEN
+      RUN_THEN ctx [stop] (fun defs s0 s1 -> GATHER_TAC (zc,mid) (zc,mid) (old_gathered s0) defs s1) THEN
+      END_TAC (EQT_INTRO(ASSUME odd)) (ASSUME(put `n - 2 * h = 1`));
+      ASSUME_TAC even_fact THEN to_case (EQF_INTRO(ASSUME(mk_neg odd))) THEN
+      END_TAC (EQF_INTRO(ASSUME(mk_neg odd))) (ASSUME(put `n - 2 * h = 0`))]) in
+  j0,j1,theorem;;
+let square_lower = square_if routine (snd l_xy1) `1 + q`;;
+let square_upper = square_if routine (snd l_xy2) `q:num`;;
+
+(* ------------------------------------------------------------------------- *)
+(* The products of a column of the lower half.                               *)
+(* ------------------------------------------------------------------------- *)
+
+let HALF_WORD = prove
+ (`c < 100 ==> word((val(word c:int64) MOD 18446744073709551616) DIV 2):int64 = word(c DIV 2) /\
+               (word(c DIV 2):int64 = word 0 <=> 0 = c DIV 2)`,
+  STRIP_TAC THEN SUBGOAL_THEN `val(word c:int64) = c /\ c MOD 18446744073709551616 = c` (fun th -> REWRITE_TAC[th]) THENL
+   [CONJ_TAC THENL [MATCH_MP_TAC VAL_WORD_64; MATCH_MP_TAC MOD_LT] THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  SUBGOAL_THEN `c DIV 2 < 100 /\ 0 < 100` (fun th -> REWRITE_TAC[MATCH_MP SMALL_WORDS th; EQ_SYM_EQ]) THEN
+  ASM_ARITH_TAC);;
+let half_facts c =
+  let th = UNDISCH(INST [c,`c:num`] HALF_WORD) in CONJUNCT1 th,CONJUNCT2 th;;
+let SQUARE_IF_TAC (j0,j1,th) theta : tactic = fun (asl,w) ->
+  let s0 = literal_of w in
+  let js,th' = at_state given_turn s0 theta ([j0; j1],th) asl in
+  ENTER_TAC (hd js,last js,th') (FIT_TAC (state_leaf []) THEN same_gathered [] s0) (asl,w);;
+let MULTIPLY_TAC : tactic =
+  let half,none = half_facts `u:num` in
+  SUBGOAL_THEN `u < 100` ASSUME_TAC THENL
+   [MP_TAC(ASSUME `u <= 10`) THEN ARITH_TAC; ALL_TAC] THEN
+  RUN_THEN (low_context routine [half]) [] (fun defs s0 s1 ->
+    DIGIT_REGISTERS_TAC defs s1 THEN GATHER_TAC (zc,`0`) (yc,`0 + (u + 1)`) fresh_fact defs s1) THEN
+  PC_TAC [none] THEN
+  BLOCKS_LOOP_TAC given_turn xy_lower [`0`;`u + 1`;`u DIV 2`;`1`;`m:num`;`2 * u + 1`;`2`;`2`;`1`;`0`] (`Ulo:int`,`Uhi:int`)
+    [none] [] THEN
+  SQUARE_IF_TAC square_lower
+   ([`Ulo:int`,`Vlo:int`; `Uhi:int`,`Vhi:int`] @ map2 nums [`0`; `u + 1`; `u + 1`; `1 + u DIV 2`] ["a"; "b"; "q"; "h"] @
+    map2 nums [`2 * u + 1`; `2 + 2 * u DIV 2`; `2 + 2 * u DIV 2`; `1`; `0`; `1 + (u + 1)`; `1 + (u + 1)`] ["aa"; "bb"; "mm"; "rr"; "ss"; "bc"; "mc"]);;
+let lower = lower_half routine q_lower MULTIPLY_TAC;;
+
+(* ------------------------------------------------------------------------- *)
+(* The beginning: registers are saved, and the blocks of z are doubled.      *)
+(* ------------------------------------------------------------------------- *)
+
+let double_ =
+  let ctx = {ctx0 with bounds = [ASSUME `20 * i + 20 <= 20 * m`]} in
+  let state contents pc trace = literal pc
+    ["x7",at_ `z:int64` `i:num` 0; "x14",at_ `y:int64` `i:num` 0; "x15",`word(m - i):int64`] [] flags_tm
+    (vsubst [contents,yc] (memory_with sc)) trace in
+  let turn = block_trace `i:num` ctx (state yc (at(fst l_double)) `t:event list`) [] in
+  let j = invariant `i:num` (yc :: map (List.nth v_vars) ((26--31) @ (34--47)))
+    (state yc (loop_pc `i:num` `m:num` l_double) (loop_trace_tm turn `i:num` `t:event list`)) [`double_blocks Y Z i`] in
+  j,prove(mk_imp(list_mk_conj given,mk_imp(`m <= 12`,loop_goal `i:num` `m:num` j)),
+    STRIP_TAC THEN DISCH_TAC THEN REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_ALL_TAC THEN
+    SUBGOAL_THEN `~(i = m:num) /\ 20 * i + 20 <= 20 * m /\ m < 2 EXP 64` STRIP_ASSUME_TAC THENL
+     [REPEAT(FIRST_X_ASSUM(MP_TAC o check (is_arith o concl))) THEN ARITH_TAC; ALL_TAC] THEN
+    MP_TAC(SPECL [`i:num`; `m:num`] COUNTER) THEN
+    ANTS_TAC THENL [CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; STRIP_TAC] THEN
+    REWRITE_TAC[ASSUME `~(i:num = m)`] THEN
+    BLOCK_THEN ctx [] (fun defs ->
+      CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC []) THEN
+      (fun (asl,w) ->
+        let y1 = lhand(rator w) in
+        let ex = expansions defs in
+        let word k = let th = limb_conv(mk_comb(y1,vsubst [num k,`k:num`] `20 * i + k`)) in TRANS th (ex(rand(concl th))) in
+        (MATCH_MP_TAC(INST [yc,`B:num->int64`] DOUBLE_PUT) THEN CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; ALL_TAC] THEN
+         CONJ_TAC THENL [MATCH_ACCEPT_TAC(blocks_below yc y1 `i:num`); ALL_TAC] THEN
+         CONV_TAC EXPAND_CASES_CONV THEN PURE_REWRITE_TAC(map word (0--19)) THEN REPEAT CONJ_TAC THEN REFL_TAC) (asl,w))));;
+let kept_d = map (fun i -> mk_var("d" ^ string_of_int i,int64_ty)) (8--15);;
+let callers_x = ("x28",var64 "s28") :: saved_registers;;
+let callers_v = map2 (fun i v -> "v" ^ string_of_int (2 * i),v) (8--15) kept_d;;
+let frame_top = `word_add stack (word(8 * (0 + 20))):int64`;;
+let start = literal (at 0) (["x0",at_ `z:int64` `0` 0; "x1",at_ `n:int64` `0` 0; "x2",at_ `w:int64` `0` 0; "x3",`word m:int64`; "x4",`word count:int64`;
+  "x31",frame_top] @ callers_x) callers_v flags_tm (memory_with sc) `t:event list`;;
+let PTR_Y = prove
+ (`y = word_add w (word(160 * m))
+   ==> word_add (word_add w (word(8 * (20 * 0 + 0)))) (word_mul (word m) (word 160)):int64 = word_add y (word(8 * (20 * 0 + 0)))`,
+  DISCH_THEN SUBST1_TAC THEN REWRITE_TAC[MULT_CLAUSES; ADD_CLAUSES; WORD_ADD_0] THEN CONV_TAC WORD_RULE);;
+let ctx_start = {ctx0 with
+  bounds = map ASSUME [`0 + 20 <= 20`; `20 * 0 + 20 <= 20 * m`; `20 * 0 + 20 <= 46 * m`];
+  aligned = CONJUNCTS(UNDISCH(aligned_frame 20)) @ CONJUNCTS(UNDISCH(aligned_frame 10));
+  public = `count:num` :: ctx0.public; public_rules = [UNDISCH PTR_Y]};;
+let r0 = run ctx_start start [fst l_double];;
+
+let z0 = `Z0:num->int64`;;
+let lane_numbers = [`lo`,`nlo:int`; `hi`,`nhi:int`];;
+let squared ln n k z = subst [ln,`ln:int64->int`; n,`n:int`; k,`k:num`; z,zc]
+  `squarings (radix pow m) n k (number_of (blk ln Z0) m) (number_of (blk ln Z) m)`;;
+let bounded ln n z = subst [ln,`ln:int64->int`; n,`n:int`; z,zc] `abs(number_of (blk ln Z) m) < &2 pow 8 * n`;;
+let again_fn = `EA:num->event list->event list`;;
+let again_j trace = invariant `k:num` (zc :: again_secrets)
+  (literal (loop_pc `k:num` `count:num` l_again) again_registers [] flags_tm
+    routine.memory (loop_trace_tm again_fn `k:num` trace))
+  ([`pair_blocks Z m`; `double_blocks Y Z m`] @ map (fun (ln,n) -> squared ln n `k:num` zc) lane_numbers @
+   map (fun (ln,n) -> bounded ln n zc) lane_numbers);;
+let start_z = vsubst [z0,zc] start;;
+let started_frame = rand(contents 3 r0.final);;
+let all_given = end_itlist CONJ (map ASSUME given);;
+let start_goal trace = mk_imp(list_mk_conj (given @ [`y = word_add w (word(160 * m)):int64`; `0 < count`; `pair_blocks Z0 m`] @ map (fun (ln,n) -> bounded ln n z0) lane_numbers),
+  mk_exists(`s':state`,mk_conj(mk_comb(mk_comb(`reach (rd,wr)`,start_z),`s':state`),
+   list_mk_comb(vsubst [started_frame,`FR:num->int64`] (fresh_bound (again_j trace)),[`0`; `s':state`]))));;
+let SMALL_BOUNDS = prove(`5 <= m ==> 20 * 0 + 20 <= 20 * m /\ 20 * 0 + 20 <= 46 * m /\ 0 + 20 <= 20 /\ ~(0 = m)`,ARITH_TAC);;
+let DOUBLE_NONE = prove(`double_blocks Y Z 0`,REWRITE_TAC[double_blocks; LT]);;
+
+let start_trace = let tr = trace_of (find_term (fun t -> fst(strip_comb t) = `State`) (fst double_)) in
+  vsubst [`m:num`,`i:num`; trace_of r0.final,`t:event list`] tr;;
+let STARTED = prove(start_goal start_trace,
+  STRIP_TAC THEN MP_TAC SMALL_BOUNDS THEN ANTS_TAC THENL [FIRST_ASSUM ACCEPT_TAC; STRIP_TAC] THEN
+  SUBGOAL_THEN `(0 = count) = F` ASSUME_TAC THENL [MP_TAC(ASSUME `0 < count`) THEN ARITH_TAC; ALL_TAC] THEN
+  RUN_THEN ctx_start [fst l_double] KEEP_TAC THEN
+  (fun (asl,w) -> let s0 = literal_of w in
+    let js,th = at_state given s0 [] ([fst double_],snd double_) asl in 
+    (ENTER_TAC (mk_comb(fresh_bound (hd js),`0`),mk_comb(fresh_bound (hd js),`m:num`),MATCH_MP LOOP th)
+       (FIT_TAC (LEAF_TAC [ASSUME `~(0 = m)`; LOOP_TRACE_0; SUB_0]) THEN REWRITE_TAC[DOUBLE_NONE])) (asl,w)) THEN
+  PURE_REWRITE_TAC[REFL_CLAUSE; COND_CLAUSES] THEN FINISH_TAC THEN
+  FIT_TAC (LEAF_TAC [LOOP_TRACE_0; SUB_0; ASSUME `(0 = count) = F`]) THEN
+  ASM_REWRITE_TAC[squarings] THEN FIRST_ASSUM ACCEPT_TAC);;
