@@ -234,3 +234,10 @@ let last_half (r:pair_routine) (upper:upper_half) (lower_now,_,_) =
     GEN_TAC THEN OPEN_ALL_TAC THEN PURE_REWRITE_TAC[REFL_CLAUSE; COND_CLAUSES] THEN DIGITS_TAC THEN
     RUN_THEN ctx [upper.entry] LAST_STEP_TAC) in
   th,asked,trace;;
+
+(* |- ?s'. reach perm s0 s' /\ Q s', from there to P and from P on. *)
+let THEN_REACH = prove
+ (`(?s. reach perm s0 s /\ P s) ==> (!s. P s ==> ?s'. reach perm s s' /\ Q s')
+   ==> ?s'. reach perm s0 s' /\ Q s'`,
+  MESON_TAC[REACH_TRANS]);;
+let go_on first next = MATCH_MP (MATCH_MP THEN_REACH first) next;;

@@ -210,23 +210,44 @@ let lower_half (r:pair_routine) q_loop multiply =
   vsubst [turn,event_fn] j,turn,
   itlist (fun h th -> PROVE_HYP (TAC_PROOF(([],h),CONV_TAC(DEPTH_CONV BETA_CONV) THEN REPEAT GEN_TAC THEN STRIP_TAC THEN ASM_REWRITE_TAC[])) th) (hyp th) th;;
 
-(* From a state that runs to the first turn with the product of the first blocks, x * y. *)
-let zero_step ln x y asl = PURE_REWRITE_RULE[INT_ADD_LID] (block_step ln (x.words,`0`) (y.words,`0`) asl GATHERED_ZERO);;
-let LOWER_LOOP_TAC (r:pair_routine) ctx (x,y) (j,turn,th) : tactic =
-  RUN_THEN ctx [fst r.outer] (fun defs s0 s1 ->
-    let columns ln : tactic = fun (asl,w) ->
-      let th = SPECL [`17`;`19`;`1`;`1`] (MATCH_MP GATHERED_LOOSER (zero_step ln x y asl)) in
-      ASSUME_TAC(in_names defs (lane_accs ln s1) (MP th (by_arith asl (lhand(concl th))))) (asl,w) in
-    let sum ln asl = hd(snd(strip_comb(concl(fact gathered_tm (lane_accs ln s1) asl)))) in
-    let same ln : tactic = fun (asl,w) -> SAME_TAC [] (fact gathered_tm (lane_accs ln s1) asl) (asl,w) in
-    SUBGOAL_THEN `(0 = m - 1) = F` ASSUME_TAC THENL [MP_TAC(ASSUME `5 <= m`) THEN ARITH_TAC; ALL_TAC] THEN
-    columns `lo` THEN columns `hi` THEN (fun (asl,w) ->
-      let js,th = at_state r.given s1 [] ([j],th) asl in
-      (ENTER_TAC (mk_comb(hd js,`0`),mk_comb(fresh_bound (hd js),`m - 1`),MATCH_MP LOOP th)
-        (EXISTS_TAC (sum `lo` asl) THEN EXISTS_TAC (sum `hi` asl) THEN
-         FIT_TAC (LEAF_TAC (ASSUME `(0 = m - 1) = F` :: LOOP_TRACE_0 :: START)) THEN
-         REPEAT CONJ_TAC THENL [same `lo`; same `hi`; REWRITE_TAC[LEDGER_START]; REWRITE_TAC[LEDGER_START]; REWRITE_TAC[pair_blocks; LT]]) THEN
-       PURE_REWRITE_TAC[REFL_CLAUSE; COND_CLAUSES]) (asl,w)));;
+let FIRST_FACTS = prove
+ (`5 <= m /\ m <= 12
+   ==> word_sub (word m) (word 1):int64 = word(m - 1) /\ 0 + 20 <= 20 /\
+       20 * 0 + 20 <= 20 * m /\ 20 * 0 + 20 <= 46 * m /\ 0 < m /\ ((0 = m - 1) = F)`,
+  STRIP_TAC THEN REPEAT CONJ_TAC THEN TRY ASM_ARITH_TAC THEN
+  SUBGOAL_THEN `m = (m - 1) + 1` (fun th -> GEN_REWRITE_TAC (LAND_CONV o LAND_CONV o RAND_CONV) [th]) THENL
+   [ASM_ARITH_TAC; CONV_TAC WORD_RULE]);;
+let first_bounds = map ASSUME [`0 + 20 <= 20`; `20 * 0 + 20 <= 20 * m`; `20 * 0 + 20 <= 46 * m`];;
+let first_rules = [ASSUME `word_sub (word m) (word 1):int64 = word(m - 1)`;
+  WORD_RULE `word_mul (word k) (word 160):int64 = word(160 * k)`;
+  prove(`word_add (word_add p (word(8 * (20 * 0 + j)))) (word(160 * f)):int64 = word_add p (word(8 * (20 * f + j)))`,
+    REWRITE_TAC[PTR_PLUS; ADD_CLAUSES])];;
+(* |- ?s'. reach (rd,wr) start s' /\ <the loop's end>, from a state that runs to the first turn with the
+   product of the first blocks, x * y; and the invariant as the start makes it. *)
+let enter_lower (r:pair_routine) ctx (x,y) (j,_,th) start =
+  let all = map (fun t -> "",ASSUME t) (r.given @ r.blocks) in
+  let s1 = (run ctx start [fst r.outer]).final in
+  let js,th = at_state r.given s1 [] ([j],th) all in
+  let j = hd js in
+  let zero_step ln asl = PURE_REWRITE_RULE[INT_ADD_LID] (block_step ln (x.words,`0`) (y.words,`0`) asl GATHERED_ZERO) in
+  let FIRST_TAC defs s0 s1 : tactic = fun (asl,w) ->
+    let one ln : tactic =
+      let th = SPECL [`17`; `19`; `1`; `1`] (MATCH_MP GATHERED_LOOSER (zero_step ln asl)) in
+      ASSUME_TAC(in_names defs (lane_accs ln s1) (MP th (by_arith asl (lhand(concl th))))) in
+    (one `lo` THEN one `hi`) (asl,w) in
+  let IN_LOOP_TAC defs s0 s1 : tactic = fun (asl,w) ->
+    let columns ln = fact gathered_tm (lane_accs ln s1) asl in
+    let value ln = hd(snd(strip_comb(concl(columns ln)))) in
+    (SUBGOAL_THEN (list_mk_comb(j,[`0`; s1])) MP_TAC THENL
+      [CONV_TAC(DEPTH_CONV BETA_CONV) THEN EXISTS_TAC (value `lo`) THEN EXISTS_TAC (value `hi`) THEN
+       FIT_TAC (FIRST [REFL_TAC; REWRITE_TAC[LOOP_TRACE_0] THEN NO_TAC; LEAF_TAC (ASSUME `(0 = m - 1) = F` :: START)]) THEN
+       REWRITE_TAC[LEDGER_START; pair_blocks; LT] THEN
+       CONJ_TAC THENL [SAME_TAC [] (columns `lo`); SAME_TAC [] (columns `hi`)];
+       MATCH_ACCEPT_TAC(SPEC_ALL(MATCH_MP LOOP th))]) (asl,w) in
+  j,TAC_PROOF((all,mk_exists(`s':state`,mk_conj(mk_comb(mk_comb(`reach (rd,wr)`,start),`s':state`),
+      list_mk_comb(fresh_bound j,[`m - 1`; `s':state`])))),
+    MP_TAC FIRST_FACTS THEN ANTS_TAC THENL [CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; STRIP_TAC] THEN
+    RUN_THEN ctx [fst r.outer] (fun defs s0 s1 -> FIRST_TAC defs s0 s1 THEN IN_LOOP_TAC defs s0 s1));;
 
 (* ------------------------------------------------------------------------- *)
 (* What the upper half of a routine has of its own.                          *)

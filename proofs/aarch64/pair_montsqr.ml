@@ -216,3 +216,102 @@ let STARTED = prove(start_goal start_trace,
   PURE_REWRITE_TAC[REFL_CLAUSE; COND_CLAUSES] THEN FINISH_TAC THEN
   FIT_TAC (LEAF_TAC [LOOP_TRACE_0; SUB_0; ASSUME `(0 = count) = F`]) THEN
   ASM_REWRITE_TAC[squarings] THEN FIRST_ASSUM ACCEPT_TAC);;
+
+(* ------------------------------------------------------------------------- *)
+(* The upper half: block v of z is stored, and block v of y, twice as much.  *)
+(* ------------------------------------------------------------------------- *)
+
+(* Blocks from v + 1 on are the same, and no others belong to column v. *)
+let SQUARES_ABOVE = prove
+ (`!f. (!j. 20 * v <= j ==> C j = Z j:int64) /\ v < m - 1
+   ==> products (blk f C) (blk f C) (v + 1) (m - 1) (m - (v + 1)) = products (blk f Z) (blk f Z) (v + 1) (m - 1) (m - (v + 1))`,
+  REPEAT STRIP_TAC THEN
+  SUBGOAL_THEN `!j. v <= j ==> blk f C j = blk f Z j` ASSUME_TAC THENL
+   [REPEAT STRIP_TAC THEN MATCH_MP_TAC BLK_EXT THEN REPEAT STRIP_TAC THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  SUBGOAL_THEN `!k. k <= m - (v + 1) ==> products (blk f C) (blk f C) (v + 1) (m - 1) k = products (blk f Z) (blk f Z) (v + 1) (m - 1) k`
+   (fun th -> MATCH_MP_TAC th THEN REWRITE_TAC[LE_REFL]) THEN
+  INDUCT_TAC THEN REWRITE_TAC[products] THEN DISCH_TAC THEN
+  SUBGOAL_THEN `k <= m - (v + 1) /\ v <= (v + 1) + k /\ v <= m - 1 - k` STRIP_ASSUME_TAC THENL [ASM_ARITH_TAC; ASM_SIMP_TAC[]]);;
+let OUTSIDE = ARITH_RULE(mk_imp(`j < 20 * v \/ 20 * v + 20 <= j`,list_mk_conj(
+  map (fun k -> mk_neg(mk_eq(`j:num`,mk_binop plus `20 * v` (num k)))) (0--19))));;
+let DOUBLE_STORED = prove
+ (`double_blocks B A m /\ (!j. j < 20 * v \/ 20 * v + 20 <= j ==> B1 j = B j:int64) /\
+   (!j. j < 20 * v \/ 20 * v + 20 <= j ==> A1 j = A j:int64) /\
+   (!t. t < 20 ==> B1(20 * v + t) = double_pair(A1(20 * v + t)))
+   ==> double_blocks B1 A1 m`,
+  REWRITE_TAC[double_blocks] THEN STRIP_TAC THEN X_GEN_TAC `i:num` THEN X_GEN_TAC `t:num` THEN STRIP_TAC THEN
+  ASM_CASES_TAC `i = v:num` THENL [ASM_SIMP_TAC[]; ALL_TAC] THEN
+  SUBGOAL_THEN `20 * i + t < 20 * v \/ 20 * v + 20 <= 20 * i + t` ASSUME_TAC THENL [ASM_ARITH_TAC; ASM_SIMP_TAC[]]);;
+(* |- double_blocks y1 z1 m, from that of the contents before block b of both was stored. *)
+let doubled_block defs b (z0,z1) (y0,y1) before =
+  let ex = expansions defs in
+  let word c k = let th = limb_conv(mk_comb(c,vsubst [b,`b:num`; num k,`k:num`] `20 * b + k`)) in TRANS th (ex(rand(concl th))) in
+  let outside c1 c = derive(vsubst [c1,`B1:num->int64`; c,`B:num->int64`; b,`v:num`] `!j. j < 20 * v \/ 20 * v + 20 <= j ==> B1 j = B j:int64`,
+    GEN_TAC THEN DISCH_THEN(fun th -> PURE_REWRITE_TAC(map (MATCH_MP UPD_MISS) (CONJUNCTS(MATCH_MP OUTSIDE th)))) THEN REFL_TAC) in
+  let words = derive(vsubst [y1,`B1:num->int64`; z1,`A1:num->int64`; b,`v:num`] `!t. t < 20 ==> B1(20 * v + t) = double_pair(A1(20 * v + t))`,
+    CONV_TAC EXPAND_CASES_CONV THEN PURE_REWRITE_TAC(map (word y1) (0--19) @ map (word z1) (0--19)) THEN REPEAT CONJ_TAC THEN REFL_TAC) in
+  MP (INST [y0,`B:num->int64`; z0,`A:num->int64`; y1,`B1:num->int64`; z1,`A1:num->int64`; b,`v:num`] DOUBLE_STORED)
+    (end_itlist CONJ [before; outside y1 y0; outside z1 z0; words]);;
+let DOUBLED_TAC defs states blocks : tactic =
+  let z0,y0,z1,y1 = match states with [s0; s1] -> contents 0 s0,contents 2 s0,contents 0 s1,contents 2 s1 | _ -> failwith "DOUBLED_TAC" in
+  let before = ASSUME(vsubst [y0,`B:num->int64`; z0,`A:num->int64`] `double_blocks B A m`) in
+  match blocks with
+    [b] -> ASSUME_TAC(doubled_block defs b (z0,z1) (y0,y1) before)
+  | [b; b1] ->
+      let moved = PURE_REWRITE_CONV block_after in
+      let y_moved = moved y1 in
+      let z2 = rand(concl(moved z1)) and y2 = rand(concl y_moved) in
+      let first = doubled_block defs b (z0,before_block z2) (y0,before_block y2) before in
+      ASSUME_TAC(CONV_RULE(RATOR_CONV(LAND_CONV(fun _ -> SYM y_moved))) (doubled_block defs b1 (before_block z2,z2) (before_block y2,y2) first))
+  | _ -> failwith "DOUBLED_TAC";;
+let SQUARE_PRODUCTS_TAC (lo,hi) : tactic = fun (asl,w) ->
+  let counts = counts_of `lo` (literal_of w) asl in
+  let aa,bb,mm,rr,ss = match counts with [a;b;c;d;e] -> a,b,c,d,e | _ -> failwith "SQUARE_PRODUCTS_TAC" in
+  let pairs = `(m - (v + 1)) DIV 2` in
+  let _,none = half_facts `m - (v + 1)` in
+  let with_pairs t = mk_binop plus t (mk_binop times `2` pairs) and with_all t = mk_binop plus t `m - (v + 1)` in
+  (PURE_REWRITE_TAC[none] THEN
+   BLOCKS_LOOP_TAC given_turn xy_upper ([`v + 1`; `m - 1`; pairs; `0`; `m:num`] @ counts) (lo,hi) [BACK_0; none] [CONJUNCT1 products] THEN
+   SQUARE_IF_TAC square_upper
+    ([lo,`Vlo:int`; hi,`Vhi:int`] @ map2 nums [`v + 1`; `m - 1`; `m - (v + 1)`; mk_binop plus `0` pairs] ["a"; "b"; "q"; "h"] @
+     map2 nums [aa; with_pairs bb; with_pairs mm; rr; ss; with_all bb; with_all mm] ["aa"; "bb"; "mm"; "rr"; "ss"; "bc"; "mc"])) (asl,w);;
+
+(* ------------------------------------------------------------------------- *)
+(* The end of a squaring: one less is left.                                  *)
+(* ------------------------------------------------------------------------- *)
+
+let COUNT_FACTS = prove
+ (`k < count /\ count < 2 EXP 64
+   ==> word_sub (word(count - k)) (word 1):int64 = word(count - (k + 1)) /\
+       (word(count - k):int64 = word 1 <=> k + 1 = count)`,
+  STRIP_TAC THEN MP_TAC(SPECL [`k:num`; `count:num`] COUNTER) THEN
+  ANTS_TAC THENL [ASM_REWRITE_TAC[]; STRIP_TAC] THEN ASM_REWRITE_TAC[] THEN
+  POP_ASSUM(fun th -> REWRITE_TAC[SYM th]) THEN POP_ASSUM(fun th -> REWRITE_TAC[SYM th]) THEN CONV_TAC WORD_RULE);;
+let upper = { registers = (fun v -> ["x26",at_ `y:int64` v 0]); free = [yc];
+  stored = (fun z -> [vsubst [z,zc] `double_blocks Y Z m`]); operands = [`pair_blocks Z m`];
+  rules = [fst(half_facts `m - (v + 1)`)]; products = SQUARE_PRODUCTS_TAC; store = DOUBLED_TAC;
+  above = (fun ln -> MATCH_MP (SPEC ln SQUARES_ABOVE) (CONJ unchanged_above (ASSUME `v < m - 1`)));
+  last = (fun trace -> literal (loop_pc `k + 1` `count:num` l_again) again_registers [] flags_tm
+    (memory_with (counted `k + 1`)) trace);
+  last_free = tl again_secrets;
+  last_context = {ctx0 with aligned = CONJUNCTS(UNDISCH(aligned_frame 20)) @ CONJUNCTS(UNDISCH ALIGNED);
+    public = [`count:num`; `k:num`] @ ctx0.public;
+    public_rules = [ASSUME `word_sub (word(count - k)) (word 1):int64 = word(count - (k + 1))`]};
+  last_facts = FACTS_TAC COUNT_FACTS; last_leaf = [ASSUME `word(count - k):int64 = word 1 <=> k + 1 = count`; UPD_UPD] };;
+
+let upper_part = upper_half routine upper q_upper;;
+let LAST,last_asked,last_trace = last_half routine upper_part lower;;
+
+(* ------------------------------------------------------------------------- *)
+(* One squaring, and all of them.                                            *)
+(* ------------------------------------------------------------------------- *)
+
+let ctx_first = {ctx0 with bounds = first_bounds; public_rules = first_rules};;
+let again_head = literal (at(fst l_again)) again_registers [] flags_tm routine.memory `t:event list`;;
+let SQUARED =
+  let entered,first = enter_lower routine ctx_first (in_z,in_z) lower again_head in
+  let trace = trace_of (run ctx_first again_head [fst l_outer]).final in
+  let from_first = [trace,`t:event list`] in
+  let to_mid = go_on first (INST from_first LAST) in
+  let upwards = MP upper_part.upwards (end_itlist CONJ (map ASSUME upper_part.asked)) in
+  go_on to_mid (SPEC (vsubst from_first last_trace) upwards);;
