@@ -314,4 +314,4 @@ let SQUARED =
   let from_first = [trace,`t:event list`] in
   let to_mid = go_on first (INST from_first LAST) in
   let upwards = MP upper_part.upwards (end_itlist CONJ (map ASSUME upper_part.asked)) in
-  go_on to_mid (SPEC (vsubst from_first last_trace) upwards);;
+  CONV_RULE (DEPTH_CONV BETA_CONV) (go_on to_mid (SPEC (vsubst from_first last_trace) upwards));;
