@@ -315,3 +315,32 @@ let SQUARED =
   let to_mid = go_on first (INST from_first LAST) in
   let upwards = MP upper_part.upwards (end_itlist CONJ (map ASSUME upper_part.asked)) in
   CONV_RULE (DEPTH_CONV BETA_CONV) (go_on to_mid (SPEC (vsubst from_first last_trace) upwards));;
+(* The state before squaring k is one before k + 1. *)
+let lasting = subtract (hyp SQUARED) (`k < count` :: [`pair_blocks Z m`; `double_blocks Y Z m`] @ map (fun (ln,n) -> bounded ln n zc) lane_numbers);;
+let lane_number ln z = mk_comb(mk_comb(`number_of`,number_in z ln),`m:num`);;
+let SQUARINGS_TAC ln z : tactic =
+  REWRITE_TAC[GSYM ADD1; squarings; montgomery] THEN EXISTS_TAC (lane_number ln z) THEN
+  CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC;;
+let BELOW_TAC ln z : tactic =
+  MATCH_MP_TAC(INST [lane_number ln z,`x:int`; lane_number ln z,`y:int`; `radix pow m`,`R:int`] MONTGOMERY_BOUND) THEN
+  REWRITE_TAC[montgomery] THEN REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC;;
+(* SQUARED for the names of a literal. *)
+let squared_from s =
+  let contents_of s = map (fun k -> contents k s) (0--2) in
+  INST (filter (fun (t,v) -> is_var t && t <> v) (zip (components s) param_vars) @
+    filter (fun (t,v) -> t <> v) (zip (contents_of s) (contents_of again_head)) @ [trace_of s,`t:event list`]) SQUARED;;
+let again = again_j `t:event list`;;
+let AGAIN_OPEN = TAC_PROOF((map (fun t -> "",ASSUME t) lasting,loop_goal2 `k:num` `count:num` again),
+  REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_ALL_TAC THEN
+  SUBGOAL_THEN `(k = count:num) = F` (fun th -> PURE_REWRITE_TAC[th]) THENL
+   [MP_TAC(ASSUME `k < count`) THEN ARITH_TAC; PURE_REWRITE_TAC[COND_CLAUSES]] THEN
+  (fun (asl,w) -> let s0 = literal_of w in let z = contents 0 s0 in
+  (MP_TAC(squared_from s0) THEN
+   DISCH_THEN(X_CHOOSE_THEN `s1:state` (CONJUNCTS_THEN2 ASSUME_TAC MP_TAC)) THEN CHOOSE_ALL_TAC THEN
+   DISCH_THEN(CONJUNCTS_THEN2 SUBST_ALL_TAC (MAP_EVERY ASSUME_TAC o CONJUNCTS)) THEN
+   FIRST_X_ASSUM(fun th -> if fst(strip_comb(concl th)) <> `reach` then NO_TAC else
+     EXISTS_TAC(rand(concl th)) THEN CONJ_TAC THENL [ACCEPT_TAC th; ALL_TAC]) THEN
+   FIT_TAC (FIRST [REFL_TAC; TRACE_LEAF [`k:num`] `T`; LEAF_TAC []]) THEN
+   CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; ALL_TAC] THEN CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; ALL_TAC] THEN
+   CONJ_TAC THENL [SQUARINGS_TAC `lo` z; ALL_TAC] THEN CONJ_TAC THENL [SQUARINGS_TAC `hi` z; ALL_TAC] THEN
+   CONJ_TAC THENL [BELOW_TAC `lo` z; BELOW_TAC `hi` z]) (asl,w)));;
