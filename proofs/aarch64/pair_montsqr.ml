@@ -1,7 +1,7 @@
 (* pair_montsqr: z = (z^2 + q * N) / 2^(174 m), count times, for both of two numbers, in m
    blocks of digits. *)
 
-needs "pair_last.ml";;
+needs "pair_last_step.ml";;
 needs "elf.ml";;
 
 let pair_montsqr_code = define_code "pair_montsqr";;
@@ -344,3 +344,28 @@ let AGAIN_OPEN = TAC_PROOF((map (fun t -> "",ASSUME t) lasting,loop_goal2 `k:num
    CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; ALL_TAC] THEN CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; ALL_TAC] THEN
    CONJ_TAC THENL [SQUARINGS_TAC `lo` z; ALL_TAC] THEN CONJ_TAC THENL [SQUARINGS_TAC `hi` z; ALL_TAC] THEN
    CONJ_TAC THENL [BELOW_TAC `lo` z; BELOW_TAC `hi` z]) (asl,w)));;
+
+(* ------------------------------------------------------------------------- *)
+(* From the first instruction to the return.                                 *)
+(* ------------------------------------------------------------------------- *)
+
+let ctx_return = {ctx0 with bounds = [ARITH_RULE `0 + 20 <= 20`]; public = `count:num` :: ctx0.public;
+  aligned = CONJUNCTS(UNDISCH(aligned_frame 20)) @ CONJUNCTS(UNDISCH(aligned_frame 10))};;
+let return_tm =
+  let at_exit = literal (at(snd l_again)) again_registers [] flags_tm (memory_with (counted `count:num`)) `t:event list` in
+  (run ctx_return at_exit []).final;;
+let return_j trace = list_mk_abs([`s:state`],list_mk_exists(zc :: filter (fun v -> mem v (frees return_tm)) again_secrets,list_mk_conj(
+  mk_eq(`s:state`,list_mk_comb(rator return_tm,[trace])) :: `pair_blocks Z m` :: map (fun (ln,n) -> squared ln n `count:num` zc) lane_numbers)));;
+let again_t = again_j `t:event list`;;
+let returned_trace = vsubst [list_mk_comb(`loop_trace`,[again_fn; `count:num`; `t:event list`]),`t:event list`] (trace_of return_tm);;
+let RETURNED = TAC_PROOF((map (fun t -> "",ASSUME t) given,
+    mk_forall(`s:state`,mk_imp(list_mk_comb(again_t,[`count:num`; `s:state`]),
+      mk_exists(`s':state`,mk_conj(`reach (rd,wr) s s'`,mk_comb(snd(dest_abs(fresh_bound(mk_abs(`v:num`,return_j returned_trace)))),`s':state`)))))),
+  GEN_TAC THEN OPEN_ALL_TAC THEN PURE_REWRITE_TAC[REFL_CLAUSE; COND_CLAUSES] THEN
+  RUN_THEN ctx_return [] KEEP_TAC THEN FINISH_TAC THEN FIT_TAC (LEAF_TAC []) THEN REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC);;
+(* From the first instruction to the return. *)
+let LITERAL_OPEN =
+  let from_start = [start_trace,`t:event list`; started_frame,`FR:num->int64`] in
+  let started = MP STARTED (end_itlist CONJ (map ASSUME (conjuncts(lhand(concl STARTED))))) in
+  let looped = MATCH_MP LOOP (INST from_start AGAIN_OPEN) in
+  go_on (go_on started looped) (INST from_start RETURNED);;

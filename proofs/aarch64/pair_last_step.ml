@@ -1,7 +1,7 @@
 (* The last step of a Montgomery multiplication in blocks: from the end of the loop over the columns
    of the lower half to .Lupper; and the modulus as it needs it. *)
 
-needs "pair_upper.ml";;
+needs "pair_upper_half.ml";;
 
 (* ------------------------------------------------------------------------- *)
 (* The prepared modulus.                                                     *)
