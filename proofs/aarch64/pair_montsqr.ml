@@ -369,3 +369,11 @@ let LITERAL_OPEN =
   let started = MP STARTED (end_itlist CONJ (map ASSUME (conjuncts(lhand(concl STARTED))))) in
   let looped = MATCH_MP LOOP (INST from_start AGAIN_OPEN) in
   go_on (go_on started looped) (INST from_start RETURNED);;
+
+let LITERAL =
+  let h = hd(filter is_forall (hyp LITERAL_OPEN)) in
+  let vs,b = strip_forall h in
+  let turn = list_mk_abs(vs,rand(rand b)) in
+  let th = PROVE_HYP (TAC_PROOF(([],vsubst [turn,again_fn] h),REPEAT GEN_TAC THEN DISCH_TAC THEN
+    CONV_TAC(LAND_CONV(RATOR_CONV BETA_CONV THENC BETA_CONV)) THEN REFL_TAC)) (INST [turn,again_fn] LITERAL_OPEN) in
+  CONV_RULE limbs_conv th;;
