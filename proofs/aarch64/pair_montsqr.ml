@@ -1,5 +1,13 @@
-(* pair_montsqr: z = (z^2 + q * N) / 2^(174 m), count times, for both of two numbers, in m
-   blocks of digits. *)
+(* pair_montsqr: Montgomery squaring, count times, modulo two numbers at once, one in the low halves
+   of the words (`lo`), one in the high halves (`hi`); numbers are as in pair_montmul.ml.
+
+   PAIR_MONTSQR_CORRECT: from every state with the code at the program counter, the arguments in X0 to X4
+   and 160 bytes of stack, where the buffers may be accessed and what is written overlaps nothing else, the
+   machine reaches the return address with the number in z squared count times (`squarings`: each time
+   (z^2 + q * n) / 2^(174 m) for an integer q, |q| < 1.01 * 2^(174 m)), for both lanes, and nothing else has
+   changed that a caller relies on.
+
+   PAIR_MONTSQR_SAFE: what an observer sees is a function of the addresses, of m and of count. *)
 
 needs "pair_last_step.ml";;
 needs "elf.ml";;
@@ -377,3 +385,196 @@ let LITERAL =
   let th = PROVE_HYP (TAC_PROOF(([],vsubst [turn,again_fn] h),REPEAT GEN_TAC THEN DISCH_TAC THEN
     CONV_TAC(LAND_CONV(RATOR_CONV BETA_CONV THENC BETA_CONV)) THEN REFL_TAC)) (INST [turn,again_fn] LITERAL_OPEN) in
   CONV_RULE limbs_conv th;;
+
+(* ------------------------------------------------------------------------- *)
+(* What the theorems say.                                                    *)
+(* ------------------------------------------------------------------------- *)
+
+(* The numbers in a lane of m blocks at p; what a lane of z and the prepared modulus at n must be for the modulus p. *)
+let pair_number = new_definition
+ `pair_number ln M p m = number_of (blk ln (limbs_at M p)) m`;;
+let pair_operand = new_definition
+ `pair_operand ln M z n m p <=>
+    pair_modulus ln (limbs_at M n) m p /\ &0 < p /\ &2 pow 20 * p < radix pow m /\
+    abs(pair_number ln M z m) < &2 pow 8 * p`;;
+let arguments = `code_at (MEMORY s) pc pair_montsqr_code /\ PC s = pc /\
+  XREG s 0 = z /\ XREG s 1 = n /\ XREG s 2 = w /\ XREG s 3 = word m /\ XREG s 4 = word count /\
+  XREG s 31 = word_add stack (word 160) /\ val stack MOD 16 = 0 /\ 5 <= m /\ m <= 12 /\
+  0 < count /\ count < 2 EXP 64 /\
+  apart (pc,4 * LENGTH pair_montsqr_code) (z,8 * 20 * m) /\
+  apart (pc,4 * LENGTH pair_montsqr_code) (w,8 * 40 * m) /\
+  apart (pc,4 * LENGTH pair_montsqr_code) (stack,8 * 20) /\
+  apart (z,8 * 20 * m) (w,8 * 40 * m) /\ apart (z,8 * 20 * m) (stack,8 * 20) /\
+  apart (w,8 * 40 * m) (z,8 * 20 * m) /\ apart (w,8 * 40 * m) (stack,8 * 20) /\
+  apart (stack,8 * 20) (z,8 * 20 * m) /\ apart (stack,8 * 20) (w,8 * 40 * m) /\
+  apart (n,8 * 46 * m) (z,8 * 20 * m) /\ apart (n,8 * 46 * m) (w,8 * 40 * m) /\
+  apart (n,8 * 46 * m) (stack,8 * 20) /\
+  allowed rd z (8 * 20 * m) /\ allowed wr z (8 * 20 * m) /\
+  allowed rd w (8 * 40 * m) /\ allowed wr w (8 * 40 * m) /\
+  allowed rd stack (8 * 20) /\ allowed wr stack (8 * 20) /\ allowed rd n (8 * 46 * m) /\
+  pair_blocks (limbs_at (MEMORY s) z) m /\ prepared (limbs_at (MEMORY s) n) m /\
+  pair_operand lo (MEMORY s) z n m nlo /\ pair_operand hi (MEMORY s) z n m nhi`;;
+let result_in changes = vsubst [changes,`l:(int64#num)list`]
+ `pair_blocks (limbs_at (MEMORY s') z) m /\
+  squarings (radix pow m) nlo count (pair_number lo (MEMORY s) z m) (pair_number lo (MEMORY s') z m) /\
+  squarings (radix pow m) nhi count (pair_number hi (MEMORY s) z m) (pair_number hi (MEMORY s') z m) /\
+  keeps_registers s s' /\ changes_only l s s'`;;
+let result = result_in `[(z:int64),8 * 20 * m; w,8 * 40 * m; stack,8 * 20]`
+and result_apart = result_in `[(z:int64),8 * 20 * m; w,8 * 20 * m; y,8 * 20 * m; stack,8 * 20]`;;
+
+(* ------------------------------------------------------------------------- *)
+(* Every state.                                                              *)
+(* ------------------------------------------------------------------------- *)
+
+(* The second half of the quotients' buffer holds the doubled blocks. *)
+let IN_HALVES = prove
+ (`val(word_sub b (word_add w (word n)):int64) < k /\ n + k <= 2 EXP 64 ==> val(word_sub b w) < n + k`,
+  STRIP_TAC THEN
+  ABBREV_TAC `x:int64 = word_sub b (word_add w (word n))` THEN
+  SUBGOAL_THEN `word_sub b w:int64 = word(n + val(x:int64))` SUBST1_TAC THENL
+   [EXPAND_TAC "x" THEN REWRITE_TAC[WORD_ADD; WORD_VAL] THEN CONV_TAC WORD_RULE; ALL_TAC] THEN
+  SUBGOAL_THEN `val(word(n + val(x:int64)):int64) = n + val x` SUBST1_TAC THENL
+   [MATCH_MP_TAC VAL_WORD_64 THEN ASM_ARITH_TAC; ASM_ARITH_TAC]);;
+let PLACE = WORD_RULE `word_add (word_add w (word a)) (word b):int64 = word_add w (word(a + b))`;;
+let TO_HALVES = prove
+ (`apart (a,l) (w,8 * 40 * m) ==> apart (a,l) (w,8 * 20 * m) /\ apart (a,l) (word_add w (word(160 * m)),8 * 20 * m)`,
+  REWRITE_TAC[apart; PLACE] THEN STRIP_TAC THEN CONJ_TAC THEN REPEAT GEN_TAC THEN STRIP_TAC THEN
+  FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC);;
+let FROM_HALVES = prove
+ (`apart (w,8 * 40 * m) (a,l) ==> apart (w,8 * 20 * m) (a,l) /\ apart (word_add w (word(160 * m)),8 * 20 * m) (a,l)`,
+  REWRITE_TAC[apart; PLACE] THEN STRIP_TAC THEN CONJ_TAC THEN REPEAT GEN_TAC THEN STRIP_TAC THEN
+  FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC);;
+let HALVES_ALLOWED = prove
+ (`allowed r w (8 * 40 * m) ==> allowed r w (8 * 20 * m) /\ allowed r (word_add w (word(160 * m))) (8 * 20 * m)`,
+  REWRITE_TAC[allowed; PLACE] THEN STRIP_TAC THEN CONJ_TAC THEN GEN_TAC THEN STRIP_TAC THEN
+  FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC);;
+let SAME_PLACE = prove
+ (`i < 2 EXP 64 /\ j < 2 EXP 64 ==> (word_add w (word i) = word_add w (word j):int64 <=> i = j)`,
+  STRIP_TAC THEN REWRITE_TAC[WORD_RULE `word_add w a = word_add w b <=> a:int64 = b`] THEN
+  REWRITE_TAC[GSYM VAL_EQ] THEN ASM_SIMP_TAC[VAL_WORD_64]);;
+let HALVES_APART = prove
+ (`m <= 12 ==> apart (w,8 * 20 * m) (word_add w (word(160 * m)),8 * 20 * m) /\
+               apart (word_add w (word(160 * m)),8 * 20 * m) (w,8 * 20 * m)`,
+  DISCH_TAC THEN REWRITE_TAC[apart; PLACE] THEN CONJ_TAC THEN REPEAT GEN_TAC THEN STRIP_TAC THEN
+  W(fun (_,g) -> let l,r = dest_eq(rand g) in
+    MP_TAC(INST [rand(rand l),`i:num`; rand(rand r),`j:num`] SAME_PLACE)) THEN
+  (ANTS_TAC THENL [ASM_ARITH_TAC; DISCH_THEN SUBST1_TAC]) THEN ASM_ARITH_TAC);;
+let trace_function =
+  let final = snd(dest_conj(snd(dest_exists(concl LITERAL)))) in
+  let literal = rand(find_term (fun t -> is_eq t && fst(strip_comb(rand t)) = `State`) final) in
+  list_mk_abs([`pc:int64`; `z:int64`; `n:int64`; `w:int64`; `stack:int64`; `m:num`; `count:num`; `t:event list`],
+    mk_comb(mk_abs(`y:int64`,trace_of literal),`word_add w (word(160 * m)):int64`));;
+let trace_is f = mk_eq(`TRACE s'`,list_mk_comb(f,
+  [`pc:int64`; `z:int64`; `n:int64`; `w:int64`; `stack:int64`; `m:num`; `count:num`; `TRACE s`]));;
+let PREPARED_BLOCKS = prove
+ (`prepared A m ==> pair_blocks A (2 * m) /\ pair_blocks A m`,
+  REWRITE_TAC[prepared] THEN STRIP_TAC THEN ASM_REWRITE_TAC[] THEN
+  UNDISCH_TAC `pair_blocks A (2 * m)` THEN REWRITE_TAC[pair_blocks] THEN
+  REPEAT STRIP_TAC THEN FIRST_X_ASSUM(fun th -> MP_TAC(SPEC `j:num` th) THEN ANTS_TAC THENL [ASM_ARITH_TAC; ALL_TAC]) THEN SIMP_TAC[]);;
+let OPERAND = prove
+ (`pair_operand ln M z n m p
+   ==> pair_modulus ln (limbs_at M n) m p /\ number_of (\i. blk ln (limbs_at M n) (m + i)) m = p /\
+       &0 < p /\ &2 pow 20 * p < radix pow m /\ abs(number_of (blk ln (limbs_at M z)) m) < &2 pow 8 * p /\
+       ?c. radix * number_of (blk ln (limbs_at M n)) m = p * c + &1 /\ &0 <= c /\ c <= radix`,
+  REWRITE_TAC[pair_operand; pair_number] THEN STRIP_TAC THEN ASM_REWRITE_TAC[] THEN
+  UNDISCH_TAC `pair_modulus ln (limbs_at M n) m p` THEN REWRITE_TAC[pair_modulus] THEN
+  STRIP_TAC THEN ASM_REWRITE_TAC[] THEN EXISTS_TAC `c:int` THEN ASM_REWRITE_TAC[] THEN ASM_INT_ARITH_TAC);;
+let LANE_TAC ln c : tactic =
+  FIRST_X_ASSUM(fun th -> match concl th with
+    Comb(_,_) when fst(strip_comb(concl th)) = `pair_operand` && hd(snd(strip_comb(concl th))) = ln ->
+      MAP_EVERY (fun th -> if is_exists(concl th) then X_CHOOSE_THEN c STRIP_ASSUME_TAC th else ASSUME_TAC th)
+        (CONJUNCTS(MATCH_MP OPERAND th))
+  | _ -> NO_TAC);;
+let LIMBS_OF_PLACE = prove
+ (`8 * n <= 2 EXP 64 /\ k < n ==> limbs_at (mem_of (CONS (p,n,A) l) M) p k = A k`,
+  STRIP_TAC THEN REWRITE_TAC[limbs_at] THEN MATCH_MP_TAC MEM_OF_READ THEN ASM_REWRITE_TAC[]);;
+let SAME_WORDS = prove
+ (`(!k. k < 20 * m ==> A k = D k:int64)
+   ==> (pair_blocks D m ==> pair_blocks A m) /\
+       number_of (blk lo A) m = number_of (blk lo D) m /\ number_of (blk hi A) m = number_of (blk hi D) m`,
+  DISCH_TAC THEN
+  SUBGOAL_THEN `!j t. j < m /\ t < 20 ==> A(20 * j + t) = D(20 * j + t):int64` ASSUME_TAC THENL
+   [REPEAT STRIP_TAC THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  CONJ_TAC THENL
+   [REWRITE_TAC[pair_blocks] THEN DISCH_TAC THEN X_GEN_TAC `j:num` THEN DISCH_TAC THEN
+    SUBGOAL_THEN `!t. t < 20 ==> A(20 * j + t):int64 = D(20 * j + t)` MP_TAC THENL [ASM_SIMP_TAC[]; ALL_TAC] THEN
+    CONV_TAC(LAND_CONV EXPAND_CASES_CONV) THEN STRIP_TAC THEN
+    FIRST_X_ASSUM(MP_TAC o SPEC `j:num` o check (free_in `block_words` o concl)) THEN ASM_REWRITE_TAC[] THEN
+    REWRITE_TAC[block_words; short] THEN CONV_TAC(TOP_DEPTH_CONV BETA_CONV) THEN
+    CONV_TAC(ONCE_DEPTH_CONV EXPAND_CASES_CONV) THEN ASM_REWRITE_TAC[]; ALL_TAC] THEN
+  CONJ_TAC THEN MATCH_MP_TAC NUMBER_EXT THEN REPEAT STRIP_TAC THEN MATCH_MP_TAC BLK_EXT THEN
+  REPEAT STRIP_TAC THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC);;
+let RESULT_TAC : tactic =
+  W(fun (_,w) ->
+    let words = rand(rator(lhand w)) in
+    MP_TAC(INST [words,`A:num->int64`; rand(rand(hd(dest_list(lhand(rand(rator words)))))),`D:num->int64`] SAME_WORDS)) THEN
+  ANTS_TAC THENL
+   [REPEAT STRIP_TAC THEN MATCH_MP_TAC LIMBS_OF_PLACE THEN ASM_ARITH_TAC; ALL_TAC] THEN
+  DISCH_THEN(CONJUNCTS_THEN2 (fun blocks -> CONJ_TAC THENL [MATCH_MP_TAC blocks THEN FIRST_ASSUM ACCEPT_TAC; ALL_TAC])
+    (fun th -> PURE_REWRITE_TAC(pair_number :: CONJUNCTS th))) THEN
+  REPLICATE_TAC 2 (CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; ALL_TAC]) THEN
+  CONJ_TAC THENL [KEEPS_TAC; CHANGES_TAC];;
+let MEM_INIT4 = prove
+ (`mem_of [p,n,limbs_at M p; q,k,limbs_at M q; r,j,limbs_at M r; u,i,limbs_at M u] M = M`,
+  MATCH_MP_TAC MEM_OF_INIT THEN MATCH_MP_TAC MEM_OF_INIT THEN REWRITE_TAC[MEM_INIT2]);;
+let initially = [`limbs_at M z`,z0; `limbs_at M w`,wc; `limbs_at M y`,yc; `limbs_at M stack`,sc];;
+let PLAIN_START =
+  let p = prove(`word_add p (word(8 * (20 * 0 + 0))):int64 = p`,REWRITE_TAC[MULT_CLAUSES; ADD_CLAUSES; WORD_ADD_0]) in
+  PURE_REWRITE_CONV[p; MEM_INIT4] (vsubst initially start_z);;
+let FROM_START = CONV_RULE(BINDER_CONV(LAND_CONV(RATOR_CONV(RAND_CONV(REWR_CONV PLAIN_START))))) (INST initially LITERAL);;
+let doubled_at = `y = word_add w (word(160 * m)):int64`;;
+let contents_given = [doubled_at; `0 < count`; `count < 2 EXP 64`; `pair_blocks (limbs_at M z) m`; `prepared (limbs_at M n) m`;
+  `pair_operand lo M z n m nlo`; `pair_operand hi M z n m nhi`];;
+let FROM_LITERAL = prove
+ (mk_imp(list_mk_conj(given @ contents_given),
+   vsubst [rand(concl PLAIN_START),`s:state`] (reaches [trace_is trace_function; result_apart])),
+  DISCH_THEN(fun th -> MAP_EVERY ASSUME_TAC (CONJUNCTS th)) THEN
+  MP_TAC(MATCH_MP PREPARED_BLOCKS (ASSUME `prepared (limbs_at M n) m`)) THEN STRIP_TAC THEN
+  LANE_TAC `lo` `clo:int` THEN LANE_TAC `hi` `chi:int` THEN
+  MP_TAC FROM_START THEN
+  DISCH_THEN(X_CHOOSE_THEN `s1:state` (CONJUNCTS_THEN2 ASSUME_TAC MP_TAC)) THEN
+  CONV_TAC(LAND_CONV(TRY_CONV BETA_CONV)) THEN CHOOSE_ALL_TAC THEN
+  DISCH_THEN(CONJUNCTS_THEN2 SUBST_ALL_TAC (MAP_EVERY ASSUME_TAC o CONJUNCTS)) THEN
+  FIRST_X_ASSUM(fun th -> if fst(strip_comb(concl th)) <> `reach` then NO_TAC else
+    EXISTS_TAC(rand(concl th)) THEN CONJ_TAC THENL [ACCEPT_TAC th; ALL_TAC]) THEN
+  PURE_REWRITE_TAC[PC; XREG; TRACE; MEMORY] THEN CONV_TAC(ONCE_DEPTH_CONV REGS_READ_CONV) THEN
+  CONJ_TAC THENL [REFL_TAC; ALL_TAC] THEN
+  CONJ_TAC THENL [CONV_TAC(BINOP_CONV(TOP_DEPTH_CONV BETA_CONV)) THEN PURE_REWRITE_TAC[SYM(ASSUME doubled_at)] THEN REFL_TAC; ALL_TAC] THEN
+  RESULT_TAC);;
+let spec_vars = [`s:state`; `pc:int64`; `z:int64`; `n:int64`; `w:int64`; `m:num`; `count:num`; `nlo:int`; `nhi:int`;
+                 `stack:int64`; `rd:int64->bool`; `wr:int64->bool`];;
+let for_all c = list_mk_forall(spec_vars,mk_imp(arguments,c));;
+let of_callers = (`XREG s 28`,var64 "s28") ::
+  map (fun i -> mk_comb(`VREG s`,num(2 * i)),var64("d" ^ string_of_int i)) (8--15);;
+let second_half = `word_add w (word(160 * m)):int64`;;
+(* What changes in both halves changes in the buffer. *)
+let CHANGES_HALVES = prove
+ (`m <= 12 /\ changes_only [z,8 * 20 * m; w,8 * 20 * m; word_add w (word(160 * m)),8 * 20 * m; stack,8 * 20] s s'
+   ==> changes_only [z,8 * 20 * m; w,8 * 40 * m; stack,8 * 20] s s'`,
+  REWRITE_TAC[changes_only; MEM; PAIR_EQ] THEN STRIP_TAC THEN GEN_TAC THEN DISCH_TAC THEN
+  FIRST_X_ASSUM MATCH_MP_TAC THEN REPEAT GEN_TAC THEN
+  DISCH_THEN(REPEAT_TCL DISJ_CASES_THEN (CONJUNCTS_THEN2 SUBST1_TAC SUBST1_TAC)) THENL
+   [FIRST_X_ASSUM MATCH_MP_TAC THEN REWRITE_TAC[];
+    FIRST_X_ASSUM(MP_TAC o SPECL [`w:int64`; `8 * 40 * m`]) THEN REWRITE_TAC[] THEN ARITH_TAC;
+    FIRST_X_ASSUM(MP_TAC o SPECL [`w:int64`; `8 * 40 * m`]) THEN REWRITE_TAC[CONTRAPOS_THM] THEN DISCH_TAC THEN
+    MP_TAC(INST [`160 * m`,`n:num`; `8 * 20 * m`,`k:num`] IN_HALVES) THEN ASM_REWRITE_TAC[] THEN
+    ANTS_TAC THENL [ASM_ARITH_TAC; ARITH_TAC];
+    FIRST_X_ASSUM MATCH_MP_TAC THEN REWRITE_TAC[]]);;
+let FULL = prove
+ (for_all (reaches [trace_is trace_function; result]),
+  PURE_REWRITE_TAC[code_length pair_montsqr_code] THEN REPEAT GEN_TAC THEN STRIP_TAC THEN
+  EVERY_ASSUM(fun th -> EVERY(map (fun split -> try STRIP_ASSUME_TAC(MATCH_MP split th) with Failure _ -> ALL_TAC)
+    [TO_HALVES; FROM_HALVES; HALVES_ALLOWED])) THEN
+  STRIP_ASSUME_TAC(UNDISCH HALVES_APART) THEN ASSUME_TAC(REFL second_half) THEN
+  SUBGOAL_THEN (vsubst [second_half,`y:int64`] (reaches [trace_is trace_function; result_apart])) MP_TAC THENL
+   [ANY_STATE_TAC (INST ((second_half,`y:int64`) :: of_callers) FROM_LITERAL);
+    DISCH_THEN(X_CHOOSE_THEN `s':state` STRIP_ASSUME_TAC) THEN EXISTS_TAC `s':state` THEN
+    REPEAT CONJ_TAC THEN TRY(FIRST_ASSUM ACCEPT_TAC) THEN
+    MATCH_MP_TAC CHANGES_HALVES THEN CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC]);;
+let PAIR_MONTSQR_CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
+
+let trace_var = mk_var("trace",type_of trace_function);;
+let PAIR_MONTSQR_SAFE = prove
+ (mk_exists(trace_var,for_all (reaches [trace_is trace_var])),SAFE_TAC trace_function FULL);;
+
+final "pair_montsqr" ["PAIR_MONTSQR_CORRECT",PAIR_MONTSQR_CORRECT; "PAIR_MONTSQR_SAFE",PAIR_MONTSQR_SAFE];;
