@@ -12,7 +12,7 @@
  * clobbers: x1-x17, v0-v31, nzcv
  * constant-time: yes
  * n1-cycles: 1394, 2721 and 4619 for 6, 9 and 12 blocks, once
- * theorems: none yet
+ * theorems: PAIR_MONTSQR_CORRECT, PAIR_MONTSQR_SAFE
  */
     .include "pair_29.inc"
 
