@@ -216,7 +216,7 @@ let LAST_STEP_TAC defs s0 s1 : tactic = fun (asl,w) ->
    FINISH_TAC THEN LAST_END_TAC l s1) (asl,w);;
 
 (* |- given and the like ==> !s. the lower loop's end ==> ?s'. reach (rd,wr) s s' /\ <the upper half's entry>;
-   what is asked; the trace there, in terms of that before the lower loop. *)
+   the trace there, in terms of that before the lower loop. *)
 let last_half (r:pair_routine) (upper:upper_half) (lower_now,_,_) =
   distinct_indices := [ASSUME last_distinct];
   let ctx = {r.ctx with bounds = map ASSUME last_sizes;
@@ -233,7 +233,7 @@ let last_half (r:pair_routine) (upper:upper_half) (lower_now,_,_) =
     MP_TAC LAST_FACTS THEN ANTS_TAC THENL [CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; STRIP_TAC] THEN
     GEN_TAC THEN OPEN_ALL_TAC THEN PURE_REWRITE_TAC[REFL_CLAUSE; COND_CLAUSES] THEN DIGITS_TAC THEN
     RUN_THEN ctx [upper.entry] LAST_STEP_TAC) in
-  th,asked,trace;;
+  th,trace;;
 
 (* |- ?s'. reach perm s0 s' /\ Q s', from there to P and from P on. *)
 let THEN_REACH = prove

@@ -16,7 +16,6 @@ let frame_registers = ["x0",at_ `z:int64` `0` 0; "x1",at_ `y:int64` `0` 0; "x2",
   "x31",`word_add stack (word(8 * (0 + 0))):int64`];;
 let pair_publics = [`pc:int64`; `z:int64`; `y:int64`; `n:int64`; `w:int64`; `stack:int64`; `m:num`; `i:num`; `u:num`; `v:num`; `d:num`];;
 let secret_x = [5;8;9;10;11;12;13;14;15;16;17;25;27;28];;
-let secrets = xv secret_x @ v_vars @ flag_vars;;
 let block_secrets = xv secret_x @ map (List.nth v_vars) ((0--21) @ (38--61)) @ flag_vars;;
 let pair_point (r:pair_routine) pc xs trace = literal pc (frame_registers @ xs) [] flags_tm r.memory trace;;
 
@@ -223,7 +222,7 @@ let first_rules = [ASSUME `word_sub (word m) (word 1):int64 = word(m - 1)`;
   prove(`word_add (word_add p (word(8 * (20 * 0 + j)))) (word(160 * f)):int64 = word_add p (word(8 * (20 * f + j)))`,
     REWRITE_TAC[PTR_PLUS; ADD_CLAUSES])];;
 (* |- ?s'. reach (rd,wr) start s' /\ <the loop's end>, from a state that runs to the first turn with the
-   product of the first blocks, x * y; and the invariant as the start makes it. *)
+   product of the first blocks, x * y. *)
 let enter_lower (r:pair_routine) ctx (x,y) (j,_,th) start =
   let all = map (fun t -> "",ASSUME t) (r.given @ r.blocks) in
   let s1 = (run ctx start [fst r.outer]).final in
@@ -244,7 +243,7 @@ let enter_lower (r:pair_routine) ctx (x,y) (j,_,th) start =
        REWRITE_TAC[LEDGER_START; pair_blocks; LT] THEN
        CONJ_TAC THENL [SAME_TAC [] (columns `lo`); SAME_TAC [] (columns `hi`)];
        MATCH_ACCEPT_TAC(SPEC_ALL(MATCH_MP LOOP th))]) (asl,w) in
-  j,TAC_PROOF((all,mk_exists(`s':state`,mk_conj(mk_comb(mk_comb(`reach (rd,wr)`,start),`s':state`),
+  TAC_PROOF((all,mk_exists(`s':state`,mk_conj(mk_comb(mk_comb(`reach (rd,wr)`,start),`s':state`),
       list_mk_comb(fresh_bound j,[`m - 1`; `s':state`])))),
     MP_TAC FIRST_FACTS THEN ANTS_TAC THENL [CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; STRIP_TAC] THEN
     RUN_THEN ctx [fst r.outer] (fun defs s0 s1 -> FIRST_TAC defs s0 s1 THEN IN_LOOP_TAC defs s0 s1));;

@@ -12,11 +12,78 @@
 
    PAIR_MONTMUL_SAFE: what an observer sees is a function of the addresses and of m. *)
 
-needs "pair_start.ml";;
+needs "pair_whole.ml";;
+needs "elf.ml";;
 
-(* The numbers in a lane of m blocks at p. *)
-let pair_number = new_definition
- `pair_number ln M p m = number_of (blk ln (limbs_at M p)) m`;;
+let pair_montmul_code = define_code "pair_montmul";;
+
+(* ------------------------------------------------------------------------- *)
+(* What the simulation knows. W holds the quotients, S the stack frame.      *)
+(* ------------------------------------------------------------------------- *)
+
+let conditions = [`val(stack:int64) MOD 16 = 0`; `5 <= m`; `m <= 12`];;
+let given,ctx0 = context_of pair_montmul_code conditions
+  ["rw",`z:int64`,`20 * m`; "rw",`w:int64`,`20 * m`; "rw",`stack:int64`,`20`; "r",`y:int64`,`20 * m`; "r",`n:int64`,`46 * m`]
+  [] [] [] pair_publics;;
+let l_outer,l_xy1,l_q1,u_outer,l_q2,l_xy2 = match loops_of pair_montmul_code with
+    [a;b;c;d;e;f] -> a,b,c,d,e,f | _ -> failwith "loops";;
+let y_limbs = `limbs_at M y`;;
+let in_z = plain `z:int64` zc `20 * m` and in_y = plain `y:int64` y_limbs `20 * m`
+and in_w = plain `w:int64` wc `20 * m` and in_n = plain `n:int64` n_limbs `46 * m`;;
+let blocks_given = [`pair_blocks Z m`; `pair_blocks (limbs_at M y) m`; `pair_blocks (limbs_at M n) m`];;
+let routine = { code = pair_montmul_code; given = given; ctx = ctx0; blocks = blocks_given; other = number_in y_limbs;
+  outer = l_outer; columns = u_outer; memory = `mem_of [z,20*m,Z; w,20*m,W; stack,20,S] M` };;
+
+let xy_lower = blocks_loop routine l_xy1 in_z in_y;;
+let q_lower = blocks_loop routine l_q1 in_w in_n;;
+let q_upper = blocks_loop routine l_q2 in_w in_n;;
+let xy_upper = blocks_loop routine l_xy2 in_z in_y;;
+
+(* ------------------------------------------------------------------------- *)
+(* The two halves: z * y.                                                    *)
+(* ------------------------------------------------------------------------- *)
+
+(* The products of column u + 1. *)
+let MULTIPLY_TAC : tactic =
+  RUN_THEN (low_context routine []) [] (fun defs s0 s1 ->
+    DIGIT_REGISTERS_TAC defs s1 THEN GATHER_TAC (zc,`0`) (y_limbs,`0 + (u + 1)`) fresh_fact defs s1) THEN
+  PC_TAC [ASSUME `word(u + 1):int64 = word 0 <=> F`] THEN
+  BLOCKS_LOOP_TAC given xy_lower [`0`;`u + 1`;`u + 1`;`1`;`m:num`;`2 * u + 1`;`1`;`1`;`1`;`0`] (`Ulo:int`,`Uhi:int`) [] [];;
+let lower = lower_half routine q_lower MULTIPLY_TAC;;
+
+(* Those of column m + v. *)
+let products_left = ASSUME `word(m - (v + 1)):int64 = word 0 <=> 0 = m - (v + 1)`;;
+let PRODUCTS_TAC sums : tactic = PURE_REWRITE_TAC[products_left] THEN (fun (asl,w) ->
+  BLOCKS_LOOP_TAC given xy_upper ([`v + 1`; `m - 1`; `m - (v + 1)`; `0`; `m:num`] @ counts_of `lo` (literal_of w) asl) sums
+    [BACK_0; products_left; EQF_INTRO(ASSUME `~(0 = m - (v + 1))`)] [CONJUNCT1 products] (asl,w));;
+(* At the end, what callers keep is back from the frame. *)
+let saved_at i = vsubst [num i,`i:num`] `(S:num->int64) (0 + i)`;;
+let saved_d = map (fun i -> List.nth v_vars (2 * i)) (8--15);;
+let end_literal = literal `x30:int64`
+  (filter (fun (r,_) -> not(mem r ["x21"; "x23"; "x31"])) frame_registers @
+   map (fun i -> "x" ^ string_of_int i,saved_at(i - 9)) (19--27) @ ["x28",saved_at 8; "x31",frame_end])
+  (List.mapi (fun i v -> fst(dest_var v),saved_at i) saved_d) flags_tm routine.memory;;
+let upper = { registers = (fun _ -> []); free = [var64 "x26"]; stored = (fun _ -> []);
+  operands = [`pair_blocks Z m`; `pair_blocks (limbs_at M y) m`]; rules = []; products = PRODUCTS_TAC;
+  above = (fun ln -> MATCH_MP (SPEC ln PRODUCTS_ABOVE) unchanged_above); store = (fun _ _ _ -> ALL_TAC);
+  last = end_literal; last_free = xv ([5;6;7] @ (8--17)) @ subtract v_vars saved_d @ flag_vars;
+  last_context = {ctx0 with aligned = frame_aligned}; last_facts = ALL_TAC; last_leaf = [] };;
+let upper_part = upper_half routine upper q_upper;;
+let last = last_half routine upper_part lower;;
+
+(* ------------------------------------------------------------------------- *)
+(* From the first instruction to the return.                                 *)
+(* ------------------------------------------------------------------------- *)
+
+let start = literal (at 0) (filter (fun (x,_) -> mem x ["x0";"x1";"x2";"x3";"x4"]) frame_registers @
+    ["x5",var64 "s5"; "x31",frame_end] @ callers_x) callers_v flags_tm routine.memory `t:event list`;;
+let ctx_start = {ctx0 with bounds = first_bounds; aligned = frame_aligned; public_rules = first_rules};;
+let LITERAL = CONV_RULE limbs_conv (multiplication routine ctx_start (in_z,in_y) lower last upper_part start);;
+
+(* ------------------------------------------------------------------------- *)
+(* What the theorems say.                                                    *)
+(* ------------------------------------------------------------------------- *)
+
 (* What a lane of z, y and the prepared modulus at n must be for the modulus p. *)
 let pair_operands = new_definition
  `pair_operands ln M z y n m p <=>
@@ -56,70 +123,12 @@ let result =
   keeps_registers s s' /\ changes_only [z,8 * 20 * m; w,8 * 20 * m; stack,8 * 20] s s'`;;
 
 (* ------------------------------------------------------------------------- *)
-(* From the first instruction to the last.                                   *)
-(* ------------------------------------------------------------------------- *)
-
-let THEN_REACH = prove
- (`(?s. reach perm s0 s /\ P s) ==> (!s. P s ==> ?s'. reach perm s s' /\ Q s')
-   ==> ?s'. reach perm s0 s' /\ Q s'`,
-  MESON_TAC[REACH_TRANS]);;
-let go_on first next = MATCH_MP (MATCH_MP THEN_REACH first) next;;
-(* The frame has what the callers' registers held. *)
-let end_trace = vsubst from_start last_trace;;
-let LITERAL =
-  let to_mid = go_on ENTER (INST from_start LAST) in
-  let end_th = MP UPPER (end_itlist CONJ (map ASSUME upper_all)) in
-  CONV_RULE limbs_conv (go_on to_mid (SPEC end_trace (INST from_start end_th)));;
-(* ------------------------------------------------------------------------- *)
 (* Every state.                                                              *)
 (* ------------------------------------------------------------------------- *)
 
-let trace_function =
-  let final = snd(dest_conj(snd(dest_exists(concl LITERAL)))) in
-  let literal = rand(find_term (fun t -> is_eq t && fst(strip_comb(rand t)) = `State`) final) in
-  list_mk_abs([`pc:int64`; `z:int64`; `y:int64`; `n:int64`; `w:int64`; `stack:int64`; `m:num`; `t:event list`],trace_of literal);;
-let trace_is f = mk_eq(`TRACE s'`,list_mk_comb(f,
-  [`pc:int64`; `z:int64`; `y:int64`; `n:int64`; `w:int64`; `stack:int64`; `m:num`; `TRACE s`]));;
-let contents_given = [`pair_blocks (limbs_at M z) m`; `pair_blocks (limbs_at M y) m`; `prepared (limbs_at M n) m`;
-  `pair_operands lo M z y n m nlo`; `pair_operands hi M z y n m nhi`];;
-let PREPARED_BLOCKS = prove
- (`prepared A m ==> pair_blocks A (2 * m) /\ pair_blocks A m`,
-  REWRITE_TAC[prepared] THEN STRIP_TAC THEN ASM_REWRITE_TAC[] THEN
-  UNDISCH_TAC `pair_blocks A (2 * m)` THEN REWRITE_TAC[pair_blocks] THEN
-  REPEAT STRIP_TAC THEN FIRST_X_ASSUM(fun th -> MP_TAC(SPEC `j:num` th) THEN ANTS_TAC THENL [ASM_ARITH_TAC; ALL_TAC]) THEN SIMP_TAC[]);;
-let OPERANDS = prove
- (`pair_operands ln M z y n m p
-   ==> pair_modulus ln (limbs_at M n) m p /\ number_of (\i. blk ln (limbs_at M n) (m + i)) m = p /\
-       &0 < p /\ &2 pow 20 * p < radix pow m /\
-       abs(number_of (blk ln (limbs_at M z)) m) < &2 pow 8 * p /\ abs(number_of (blk ln (limbs_at M y)) m) < &2 pow 8 * p /\
-       ?c. radix * number_of (blk ln (limbs_at M n)) m = p * c + &1 /\ &0 <= c /\ c <= radix`,
-  REWRITE_TAC[pair_operands; pair_number] THEN STRIP_TAC THEN ASM_REWRITE_TAC[] THEN
-  UNDISCH_TAC `pair_modulus ln (limbs_at M n) m p` THEN REWRITE_TAC[pair_modulus] THEN
-  STRIP_TAC THEN ASM_REWRITE_TAC[] THEN EXISTS_TAC `c:int` THEN ASM_REWRITE_TAC[] THEN ASM_INT_ARITH_TAC);;
-let LANE_TAC ln c : tactic =
-  FIRST_X_ASSUM(fun th -> match concl th with
-    Comb(_,_) when fst(strip_comb(concl th)) = `pair_operands` && hd(snd(strip_comb(concl th))) = ln ->
-      MAP_EVERY (fun th -> if is_exists(concl th) then X_CHOOSE_THEN c STRIP_ASSUME_TAC th else ASSUME_TAC th)
-        (CONJUNCTS(MATCH_MP OPERANDS th))
-  | _ -> NO_TAC);;
-
-(* The words of z afterwards are D. *)
-let SAME_WORDS = prove
- (`(!k. k < 20 * m ==> A k = D k:int64)
-   ==> (pair_blocks D m ==> pair_blocks A m) /\
-       number_of (blk lo A) m = number_of (blk lo D) m /\ number_of (blk hi A) m = number_of (blk hi D) m`,
-  DISCH_TAC THEN
-  SUBGOAL_THEN `!j t. j < m /\ t < 20 ==> A(20 * j + t) = D(20 * j + t):int64` ASSUME_TAC THENL
-   [REPEAT STRIP_TAC THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC; ALL_TAC] THEN
-  CONJ_TAC THENL
-   [REWRITE_TAC[pair_blocks] THEN DISCH_TAC THEN X_GEN_TAC `j:num` THEN DISCH_TAC THEN
-    SUBGOAL_THEN `!t. t < 20 ==> A(20 * j + t):int64 = D(20 * j + t)` MP_TAC THENL [ASM_SIMP_TAC[]; ALL_TAC] THEN
-    CONV_TAC(LAND_CONV EXPAND_CASES_CONV) THEN STRIP_TAC THEN
-    FIRST_X_ASSUM(MP_TAC o SPEC `j:num` o check (free_in `block_words` o concl)) THEN ASM_REWRITE_TAC[] THEN
-    REWRITE_TAC[block_words; short] THEN CONV_TAC(TOP_DEPTH_CONV BETA_CONV) THEN
-    CONV_TAC(ONCE_DEPTH_CONV EXPAND_CASES_CONV) THEN ASM_REWRITE_TAC[]; ALL_TAC] THEN
-  CONJ_TAC THEN MATCH_MP_TAC NUMBER_EXT THEN REPEAT STRIP_TAC THEN MATCH_MP_TAC BLK_EXT THEN
-  REPEAT STRIP_TAC THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC);;
+let trace_arguments = [`pc:int64`; `z:int64`; `y:int64`; `n:int64`; `w:int64`; `stack:int64`; `m:num`];;
+let trace_function = list_mk_abs(trace_arguments @ [`t:event list`],final_trace LITERAL);;
+let trace_is f = mk_eq(`TRACE s'`,list_mk_comb(f,trace_arguments @ [`TRACE s`]));;
 prioritize_int();;
 let PRODUCT_BELOW = prove
  (`(?q. R * z = x * y + q * p /\ &100 * abs(q) < &101 * R) /\ &0 < p /\ &1 <= R
@@ -133,50 +142,23 @@ let PRODUCT_BELOW = prove
   SUBGOAL_THEN `(&100 * abs q) * p < (&101 * R) * p:int` MP_TAC THENL
    [MATCH_MP_TAC INT_LT_RMUL THEN ASM_REWRITE_TAC[]; INT_ARITH_TAC]);;
 prioritize_num();;
-let RESULT_TAC : tactic =
-  W(fun (_,w) ->
-    let words = rand(rator(lhand w)) in
-    MP_TAC(INST [words,`A:num->int64`; rand(rand(hd(dest_list(lhand(rand(rator words)))))),`D:num->int64`] SAME_WORDS)) THEN
-  ANTS_TAC THENL
-   [REPEAT STRIP_TAC THEN MATCH_MP_TAC LIMBS_OF_PLACE THEN ASM_ARITH_TAC; ALL_TAC] THEN
-  DISCH_THEN(CONJUNCTS_THEN2 (fun blocks -> CONJ_TAC THENL [MATCH_MP_TAC blocks THEN FIRST_ASSUM ACCEPT_TAC; ALL_TAC])
-    (fun th -> PURE_REWRITE_TAC(pair_product :: pair_number :: CONJUNCTS th))) THEN
-  REPLICATE_TAC 2 (CONJ_TAC THENL
-   [MATCH_MP_TAC PRODUCT_BELOW THEN REWRITE_TAC[RADIX_POS] THEN CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; ALL_TAC]) THEN
-  CONJ_TAC THENL [KEEPS_TAC; CHANGES_TAC];;
-
-(* The literal of the start, with the arguments as they are and one memory. *)
+let PRODUCT_TAC : tactic =
+  MATCH_MP_TAC PRODUCT_BELOW THEN REWRITE_TAC[RADIX_POS] THEN CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC;;
 let initially = [`limbs_at M z`,zc; `limbs_at M w`,wc; `limbs_at M stack`,sc];;
-let PLAIN_START =
-  let p = prove(`word_add p (word(8 * (20 * 0 + 0))):int64 = p`,REWRITE_TAC[MULT_CLAUSES; ADD_CLAUSES; WORD_ADD_0]) in
-  PURE_REWRITE_CONV[p; MEM_INIT3] (vsubst initially start);;
-let FROM_START = CONV_RULE(BINDER_CONV(LAND_CONV(RATOR_CONV(RAND_CONV(REWR_CONV PLAIN_START))))) (INST initially LITERAL);;
+let plain_start,FROM_START = from_arguments MEM_INIT3 initially start LITERAL;;
+let contents_given = [`pair_blocks (limbs_at M z) m`; `pair_blocks (limbs_at M y) m`; `prepared (limbs_at M n) m`;
+  `pair_operands lo M z y n m nlo`; `pair_operands hi M z y n m nhi`];;
 let FROM_LITERAL = prove
  (mk_imp(list_mk_conj(given @ contents_given),
-   vsubst [rand(concl PLAIN_START),`s:state`] (reaches [trace_is trace_function; result])),
-  DISCH_THEN(fun th -> MAP_EVERY ASSUME_TAC (CONJUNCTS th)) THEN
-  MP_TAC(MATCH_MP PREPARED_BLOCKS (ASSUME `prepared (limbs_at M n) m`)) THEN STRIP_TAC THEN
-  LANE_TAC `lo` `clo:int` THEN LANE_TAC `hi` `chi:int` THEN
-  MP_TAC FROM_START THEN
-  DISCH_THEN(X_CHOOSE_THEN `s1:state` (CONJUNCTS_THEN2 ASSUME_TAC MP_TAC)) THEN
-  CONV_TAC(LAND_CONV(TRY_CONV BETA_CONV)) THEN CHOOSE_ALL_TAC THEN
-  DISCH_THEN(CONJUNCTS_THEN2 SUBST_ALL_TAC (MAP_EVERY ASSUME_TAC o CONJUNCTS)) THEN
-  FIRST_X_ASSUM(fun th -> if fst(strip_comb(concl th)) <> `reach` then NO_TAC else
-    EXISTS_TAC(rand(concl th)) THEN CONJ_TAC THENL [ACCEPT_TAC th; ALL_TAC]) THEN
-  PURE_REWRITE_TAC[PC; XREG; TRACE; MEMORY] THEN CONV_TAC(ONCE_DEPTH_CONV REGS_READ_CONV) THEN
-  CONJ_TAC THENL [REFL_TAC; ALL_TAC] THEN
-  CONJ_TAC THENL [CONV_TAC(BINOP_CONV(TOP_DEPTH_CONV BETA_CONV)) THEN REFL_TAC; ALL_TAC] THEN
-  RESULT_TAC);;
-
+   vsubst [plain_start,`s:state`] (reaches [trace_is trace_function; result])),
+  FROM_LITERAL_TAC pair_operands FROM_START [] [pair_product] PRODUCT_TAC);;
 let spec_vars = [`s:state`; `pc:int64`; `z:int64`; `y:int64`; `n:int64`; `w:int64`; `m:num`; `nlo:int`; `nhi:int`;
                  `stack:int64`; `rd:int64->bool`; `wr:int64->bool`];;
 let for_all c = list_mk_forall(spec_vars,mk_imp(arguments,c));;
-let of_callers = [`XREG s 5`,var64 "s5"; `XREG s 28`,var64 "s28"] @
-  map (fun i -> mk_comb(`VREG s`,num(2 * i)),var64("d" ^ string_of_int i)) (8--15);;
 let FULL = prove
  (for_all (reaches [trace_is trace_function; result]),
   PURE_REWRITE_TAC[code_length pair_montmul_code] THEN REPEAT GEN_TAC THEN STRIP_TAC THEN
-  ANY_STATE_TAC (INST of_callers FROM_LITERAL));;
+  ANY_STATE_TAC (INST ((`XREG s 5`,var64 "s5") :: of_callers) FROM_LITERAL));;
 
 let PAIR_MONTMUL_CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
 

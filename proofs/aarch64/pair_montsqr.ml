@@ -9,7 +9,7 @@
 
    PAIR_MONTSQR_SAFE: what an observer sees is a function of the addresses, of m and of count. *)
 
-needs "pair_last_step.ml";;
+needs "pair_whole.ml";;
 needs "elf.ml";;
 
 let pair_montsqr_code = define_code "pair_montsqr";;
@@ -175,20 +175,15 @@ let double_ =
         (MATCH_MP_TAC(INST [yc,`B:num->int64`] DOUBLE_PUT) THEN CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; ALL_TAC] THEN
          CONJ_TAC THENL [MATCH_ACCEPT_TAC(blocks_below yc y1 `i:num`); ALL_TAC] THEN
          CONV_TAC EXPAND_CASES_CONV THEN PURE_REWRITE_TAC(map word (0--19)) THEN REPEAT CONJ_TAC THEN REFL_TAC) (asl,w))));;
-let kept_d = map (fun i -> mk_var("d" ^ string_of_int i,int64_ty)) (8--15);;
-let callers_x = ("x28",var64 "s28") :: saved_registers;;
-let callers_v = map2 (fun i v -> "v" ^ string_of_int (2 * i),v) (8--15) kept_d;;
-let frame_top = `word_add stack (word(8 * (0 + 20))):int64`;;
 let start = literal (at 0) (["x0",at_ `z:int64` `0` 0; "x1",at_ `n:int64` `0` 0; "x2",at_ `w:int64` `0` 0; "x3",`word m:int64`; "x4",`word count:int64`;
-  "x31",frame_top] @ callers_x) callers_v flags_tm (memory_with sc) `t:event list`;;
+  "x31",frame_end] @ callers_x) callers_v flags_tm (memory_with sc) `t:event list`;;
 let PTR_Y = prove
  (`y = word_add w (word(160 * m))
    ==> word_add (word_add w (word(8 * (20 * 0 + 0)))) (word_mul (word m) (word 160)):int64 = word_add y (word(8 * (20 * 0 + 0)))`,
   DISCH_THEN SUBST1_TAC THEN REWRITE_TAC[MULT_CLAUSES; ADD_CLAUSES; WORD_ADD_0] THEN CONV_TAC WORD_RULE);;
 let ctx_start = {ctx0 with
   bounds = map ASSUME [`0 + 20 <= 20`; `20 * 0 + 20 <= 20 * m`; `20 * 0 + 20 <= 46 * m`];
-  aligned = CONJUNCTS(UNDISCH(aligned_frame 20)) @ CONJUNCTS(UNDISCH(aligned_frame 10));
-  public = `count:num` :: ctx0.public; public_rules = [UNDISCH PTR_Y]};;
+  aligned = frame_aligned; public = `count:num` :: ctx0.public; public_rules = [UNDISCH PTR_Y]};;
 let r0 = run ctx_start start [fst l_double];;
 
 let z0 = `Z0:num->int64`;;
@@ -204,7 +199,6 @@ let again_j trace = invariant `k:num` (zc :: again_secrets)
    map (fun (ln,n) -> bounded ln n zc) lane_numbers);;
 let start_z = vsubst [z0,zc] start;;
 let started_frame = rand(contents 3 r0.final);;
-let all_given = end_itlist CONJ (map ASSUME given);;
 let start_goal trace = mk_imp(list_mk_conj (given @ [`y = word_add w (word(160 * m)):int64`; `0 < count`; `pair_blocks Z0 m`] @ map (fun (ln,n) -> bounded ln n z0) lane_numbers),
   mk_exists(`s':state`,mk_conj(mk_comb(mk_comb(`reach (rd,wr)`,start_z),`s':state`),
    list_mk_comb(vsubst [started_frame,`FR:num->int64`] (fresh_bound (again_j trace)),[`0`; `s':state`]))));;
@@ -302,13 +296,12 @@ let upper = { registers = (fun v -> ["x26",at_ `y:int64` v 0]); free = [yc];
   last = (fun trace -> literal (loop_pc `k + 1` `count:num` l_again) again_registers [] flags_tm
     (memory_with (counted `k + 1`)) trace);
   last_free = tl again_secrets;
-  last_context = {ctx0 with aligned = CONJUNCTS(UNDISCH(aligned_frame 20)) @ CONJUNCTS(UNDISCH ALIGNED);
-    public = [`count:num`; `k:num`] @ ctx0.public;
+  last_context = {ctx0 with aligned = frame_aligned; public = [`count:num`; `k:num`] @ ctx0.public;
     public_rules = [ASSUME `word_sub (word(count - k)) (word 1):int64 = word(count - (k + 1))`]};
   last_facts = FACTS_TAC COUNT_FACTS; last_leaf = [ASSUME `word(count - k):int64 = word 1 <=> k + 1 = count`; UPD_UPD] };;
 
 let upper_part = upper_half routine upper q_upper;;
-let LAST,last_asked,last_trace = last_half routine upper_part lower;;
+let last = last_half routine upper_part lower;;
 
 (* ------------------------------------------------------------------------- *)
 (* One squaring, and all of them.                                            *)
@@ -316,13 +309,7 @@ let LAST,last_asked,last_trace = last_half routine upper_part lower;;
 
 let ctx_first = {ctx0 with bounds = first_bounds; public_rules = first_rules};;
 let again_head = literal (at(fst l_again)) again_registers [] flags_tm routine.memory `t:event list`;;
-let SQUARED =
-  let entered,first = enter_lower routine ctx_first (in_z,in_z) lower again_head in
-  let trace = trace_of (run ctx_first again_head [fst l_outer]).final in
-  let from_first = [trace,`t:event list`] in
-  let to_mid = go_on first (INST from_first LAST) in
-  let upwards = MP upper_part.upwards (end_itlist CONJ (map ASSUME upper_part.asked)) in
-  CONV_RULE (DEPTH_CONV BETA_CONV) (go_on to_mid (SPEC (vsubst from_first last_trace) upwards));;
+let SQUARED = multiplication routine ctx_first (in_z,in_z) lower last upper_part again_head;;
 (* The state before squaring k is one before k + 1. *)
 let lasting = subtract (hyp SQUARED) (`k < count` :: [`pair_blocks Z m`; `double_blocks Y Z m`] @ map (fun (ln,n) -> bounded ln n zc) lane_numbers);;
 let lane_number ln z = mk_comb(mk_comb(`number_of`,number_in z ln),`m:num`);;
@@ -334,9 +321,8 @@ let BELOW_TAC ln z : tactic =
   REWRITE_TAC[montgomery] THEN REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC;;
 (* SQUARED for the names of a literal. *)
 let squared_from s =
-  let contents_of s = map (fun k -> contents k s) (0--2) in
   INST (filter (fun (t,v) -> is_var t && t <> v) (zip (components s) param_vars) @
-    filter (fun (t,v) -> t <> v) (zip (contents_of s) (contents_of again_head)) @ [trace_of s,`t:event list`]) SQUARED;;
+    filter (fun (t,v) -> t <> v) (butlast(zip (contents_of s) (contents_of again_head))) @ [trace_of s,`t:event list`]) SQUARED;;
 let again = again_j `t:event list`;;
 let AGAIN_OPEN = TAC_PROOF((map (fun t -> "",ASSUME t) lasting,loop_goal2 `k:num` `count:num` again),
   REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_ALL_TAC THEN
@@ -357,8 +343,7 @@ let AGAIN_OPEN = TAC_PROOF((map (fun t -> "",ASSUME t) lasting,loop_goal2 `k:num
 (* From the first instruction to the return.                                 *)
 (* ------------------------------------------------------------------------- *)
 
-let ctx_return = {ctx0 with bounds = [ARITH_RULE `0 + 20 <= 20`]; public = `count:num` :: ctx0.public;
-  aligned = CONJUNCTS(UNDISCH(aligned_frame 20)) @ CONJUNCTS(UNDISCH(aligned_frame 10))};;
+let ctx_return = {ctx0 with bounds = [ARITH_RULE `0 + 20 <= 20`]; public = `count:num` :: ctx0.public; aligned = frame_aligned};;
 let return_tm =
   let at_exit = literal (at(snd l_again)) again_registers [] flags_tm (memory_with (counted `count:num`)) `t:event list` in
   (run ctx_return at_exit []).final;;
@@ -390,9 +375,7 @@ let LITERAL =
 (* What the theorems say.                                                    *)
 (* ------------------------------------------------------------------------- *)
 
-(* The numbers in a lane of m blocks at p; what a lane of z and the prepared modulus at n must be for the modulus p. *)
-let pair_number = new_definition
- `pair_number ln M p m = number_of (blk ln (limbs_at M p)) m`;;
+(* What a lane of z and the prepared modulus at n must be for the modulus p. *)
 let pair_operand = new_definition
  `pair_operand ln M z n m p <=>
     pair_modulus ln (limbs_at M n) m p /\ &0 < p /\ &2 pow 20 * p < radix pow m /\
@@ -459,93 +442,25 @@ let HALVES_APART = prove
   W(fun (_,g) -> let l,r = dest_eq(rand g) in
     MP_TAC(INST [rand(rand l),`i:num`; rand(rand r),`j:num`] SAME_PLACE)) THEN
   (ANTS_TAC THENL [ASM_ARITH_TAC; DISCH_THEN SUBST1_TAC]) THEN ASM_ARITH_TAC);;
-let trace_function =
-  let final = snd(dest_conj(snd(dest_exists(concl LITERAL)))) in
-  let literal = rand(find_term (fun t -> is_eq t && fst(strip_comb(rand t)) = `State`) final) in
-  list_mk_abs([`pc:int64`; `z:int64`; `n:int64`; `w:int64`; `stack:int64`; `m:num`; `count:num`; `t:event list`],
-    mk_comb(mk_abs(`y:int64`,trace_of literal),`word_add w (word(160 * m)):int64`));;
-let trace_is f = mk_eq(`TRACE s'`,list_mk_comb(f,
-  [`pc:int64`; `z:int64`; `n:int64`; `w:int64`; `stack:int64`; `m:num`; `count:num`; `TRACE s`]));;
-let PREPARED_BLOCKS = prove
- (`prepared A m ==> pair_blocks A (2 * m) /\ pair_blocks A m`,
-  REWRITE_TAC[prepared] THEN STRIP_TAC THEN ASM_REWRITE_TAC[] THEN
-  UNDISCH_TAC `pair_blocks A (2 * m)` THEN REWRITE_TAC[pair_blocks] THEN
-  REPEAT STRIP_TAC THEN FIRST_X_ASSUM(fun th -> MP_TAC(SPEC `j:num` th) THEN ANTS_TAC THENL [ASM_ARITH_TAC; ALL_TAC]) THEN SIMP_TAC[]);;
-let OPERAND = prove
- (`pair_operand ln M z n m p
-   ==> pair_modulus ln (limbs_at M n) m p /\ number_of (\i. blk ln (limbs_at M n) (m + i)) m = p /\
-       &0 < p /\ &2 pow 20 * p < radix pow m /\ abs(number_of (blk ln (limbs_at M z)) m) < &2 pow 8 * p /\
-       ?c. radix * number_of (blk ln (limbs_at M n)) m = p * c + &1 /\ &0 <= c /\ c <= radix`,
-  REWRITE_TAC[pair_operand; pair_number] THEN STRIP_TAC THEN ASM_REWRITE_TAC[] THEN
-  UNDISCH_TAC `pair_modulus ln (limbs_at M n) m p` THEN REWRITE_TAC[pair_modulus] THEN
-  STRIP_TAC THEN ASM_REWRITE_TAC[] THEN EXISTS_TAC `c:int` THEN ASM_REWRITE_TAC[] THEN ASM_INT_ARITH_TAC);;
-let LANE_TAC ln c : tactic =
-  FIRST_X_ASSUM(fun th -> match concl th with
-    Comb(_,_) when fst(strip_comb(concl th)) = `pair_operand` && hd(snd(strip_comb(concl th))) = ln ->
-      MAP_EVERY (fun th -> if is_exists(concl th) then X_CHOOSE_THEN c STRIP_ASSUME_TAC th else ASSUME_TAC th)
-        (CONJUNCTS(MATCH_MP OPERAND th))
-  | _ -> NO_TAC);;
-let LIMBS_OF_PLACE = prove
- (`8 * n <= 2 EXP 64 /\ k < n ==> limbs_at (mem_of (CONS (p,n,A) l) M) p k = A k`,
-  STRIP_TAC THEN REWRITE_TAC[limbs_at] THEN MATCH_MP_TAC MEM_OF_READ THEN ASM_REWRITE_TAC[]);;
-let SAME_WORDS = prove
- (`(!k. k < 20 * m ==> A k = D k:int64)
-   ==> (pair_blocks D m ==> pair_blocks A m) /\
-       number_of (blk lo A) m = number_of (blk lo D) m /\ number_of (blk hi A) m = number_of (blk hi D) m`,
-  DISCH_TAC THEN
-  SUBGOAL_THEN `!j t. j < m /\ t < 20 ==> A(20 * j + t) = D(20 * j + t):int64` ASSUME_TAC THENL
-   [REPEAT STRIP_TAC THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC; ALL_TAC] THEN
-  CONJ_TAC THENL
-   [REWRITE_TAC[pair_blocks] THEN DISCH_TAC THEN X_GEN_TAC `j:num` THEN DISCH_TAC THEN
-    SUBGOAL_THEN `!t. t < 20 ==> A(20 * j + t):int64 = D(20 * j + t)` MP_TAC THENL [ASM_SIMP_TAC[]; ALL_TAC] THEN
-    CONV_TAC(LAND_CONV EXPAND_CASES_CONV) THEN STRIP_TAC THEN
-    FIRST_X_ASSUM(MP_TAC o SPEC `j:num` o check (free_in `block_words` o concl)) THEN ASM_REWRITE_TAC[] THEN
-    REWRITE_TAC[block_words; short] THEN CONV_TAC(TOP_DEPTH_CONV BETA_CONV) THEN
-    CONV_TAC(ONCE_DEPTH_CONV EXPAND_CASES_CONV) THEN ASM_REWRITE_TAC[]; ALL_TAC] THEN
-  CONJ_TAC THEN MATCH_MP_TAC NUMBER_EXT THEN REPEAT STRIP_TAC THEN MATCH_MP_TAC BLK_EXT THEN
-  REPEAT STRIP_TAC THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC);;
-let RESULT_TAC : tactic =
-  W(fun (_,w) ->
-    let words = rand(rator(lhand w)) in
-    MP_TAC(INST [words,`A:num->int64`; rand(rand(hd(dest_list(lhand(rand(rator words)))))),`D:num->int64`] SAME_WORDS)) THEN
-  ANTS_TAC THENL
-   [REPEAT STRIP_TAC THEN MATCH_MP_TAC LIMBS_OF_PLACE THEN ASM_ARITH_TAC; ALL_TAC] THEN
-  DISCH_THEN(CONJUNCTS_THEN2 (fun blocks -> CONJ_TAC THENL [MATCH_MP_TAC blocks THEN FIRST_ASSUM ACCEPT_TAC; ALL_TAC])
-    (fun th -> PURE_REWRITE_TAC(pair_number :: CONJUNCTS th))) THEN
-  REPLICATE_TAC 2 (CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; ALL_TAC]) THEN
-  CONJ_TAC THENL [KEEPS_TAC; CHANGES_TAC];;
+let trace_arguments = [`pc:int64`; `z:int64`; `n:int64`; `w:int64`; `stack:int64`; `m:num`; `count:num`];;
+let trace_function = list_mk_abs(trace_arguments @ [`t:event list`],
+  mk_comb(mk_abs(`y:int64`,final_trace LITERAL),`word_add w (word(160 * m)):int64`));;
+let trace_is f = mk_eq(`TRACE s'`,list_mk_comb(f,trace_arguments @ [`TRACE s`]));;
 let MEM_INIT4 = prove
  (`mem_of [p,n,limbs_at M p; q,k,limbs_at M q; r,j,limbs_at M r; u,i,limbs_at M u] M = M`,
   MATCH_MP_TAC MEM_OF_INIT THEN MATCH_MP_TAC MEM_OF_INIT THEN REWRITE_TAC[MEM_INIT2]);;
 let initially = [`limbs_at M z`,z0; `limbs_at M w`,wc; `limbs_at M y`,yc; `limbs_at M stack`,sc];;
-let PLAIN_START =
-  let p = prove(`word_add p (word(8 * (20 * 0 + 0))):int64 = p`,REWRITE_TAC[MULT_CLAUSES; ADD_CLAUSES; WORD_ADD_0]) in
-  PURE_REWRITE_CONV[p; MEM_INIT4] (vsubst initially start_z);;
-let FROM_START = CONV_RULE(BINDER_CONV(LAND_CONV(RATOR_CONV(RAND_CONV(REWR_CONV PLAIN_START))))) (INST initially LITERAL);;
+let plain_start,FROM_START = from_arguments MEM_INIT4 initially start_z LITERAL;;
 let doubled_at = `y = word_add w (word(160 * m)):int64`;;
 let contents_given = [doubled_at; `0 < count`; `count < 2 EXP 64`; `pair_blocks (limbs_at M z) m`; `prepared (limbs_at M n) m`;
   `pair_operand lo M z n m nlo`; `pair_operand hi M z n m nhi`];;
 let FROM_LITERAL = prove
  (mk_imp(list_mk_conj(given @ contents_given),
-   vsubst [rand(concl PLAIN_START),`s:state`] (reaches [trace_is trace_function; result_apart])),
-  DISCH_THEN(fun th -> MAP_EVERY ASSUME_TAC (CONJUNCTS th)) THEN
-  MP_TAC(MATCH_MP PREPARED_BLOCKS (ASSUME `prepared (limbs_at M n) m`)) THEN STRIP_TAC THEN
-  LANE_TAC `lo` `clo:int` THEN LANE_TAC `hi` `chi:int` THEN
-  MP_TAC FROM_START THEN
-  DISCH_THEN(X_CHOOSE_THEN `s1:state` (CONJUNCTS_THEN2 ASSUME_TAC MP_TAC)) THEN
-  CONV_TAC(LAND_CONV(TRY_CONV BETA_CONV)) THEN CHOOSE_ALL_TAC THEN
-  DISCH_THEN(CONJUNCTS_THEN2 SUBST_ALL_TAC (MAP_EVERY ASSUME_TAC o CONJUNCTS)) THEN
-  FIRST_X_ASSUM(fun th -> if fst(strip_comb(concl th)) <> `reach` then NO_TAC else
-    EXISTS_TAC(rand(concl th)) THEN CONJ_TAC THENL [ACCEPT_TAC th; ALL_TAC]) THEN
-  PURE_REWRITE_TAC[PC; XREG; TRACE; MEMORY] THEN CONV_TAC(ONCE_DEPTH_CONV REGS_READ_CONV) THEN
-  CONJ_TAC THENL [REFL_TAC; ALL_TAC] THEN
-  CONJ_TAC THENL [CONV_TAC(BINOP_CONV(TOP_DEPTH_CONV BETA_CONV)) THEN PURE_REWRITE_TAC[SYM(ASSUME doubled_at)] THEN REFL_TAC; ALL_TAC] THEN
-  RESULT_TAC);;
+   vsubst [plain_start,`s:state`] (reaches [trace_is trace_function; result_apart])),
+  FROM_LITERAL_TAC pair_operand FROM_START [SYM(ASSUME doubled_at)] [] (FIRST_ASSUM ACCEPT_TAC));;
 let spec_vars = [`s:state`; `pc:int64`; `z:int64`; `n:int64`; `w:int64`; `m:num`; `count:num`; `nlo:int`; `nhi:int`;
                  `stack:int64`; `rd:int64->bool`; `wr:int64->bool`];;
 let for_all c = list_mk_forall(spec_vars,mk_imp(arguments,c));;
-let of_callers = (`XREG s 28`,var64 "s28") ::
-  map (fun i -> mk_comb(`VREG s`,num(2 * i)),var64("d" ^ string_of_int i)) (8--15);;
 let second_half = `word_add w (word(160 * m)):int64`;;
 (* What changes in both halves changes in the buffer. *)
 let CHANGES_HALVES = prove

@@ -120,7 +120,8 @@ let lane_accs ln s = let xs,vs = registers s in
   [v 0; v 1; v 2] @ d @ map v (3--10) @ [List.nth xs (if ln = `lo` then 25 else 27); v 12];;
 (* Contents: z or what else is multiplied, the quotients, the stack. *)
 let zc = `Z:num->int64` and wc = `W:num->int64` and sc = `S:num->int64`;;
-let contents k s = rand(rand(List.nth (dest_list(lhand(List.nth (snd(strip_comb s)) 4))) k));;
+let contents_of s = map (rand o rand) (dest_list(lhand(List.nth (snd(strip_comb s)) 4)));;
+let contents k s = List.nth (contents_of s) k;;
 let acc_lo = map var64 ["v0";"v2";"v4";"x8";"x9";"x10";"v6";"v8";"v10";"v12";"v14";"v16";"v18";"v20";"x25";"v24"];;
 let acc_hi = map var64 ["v1";"v3";"v5";"x11";"x12";"x13";"v7";"v9";"v11";"v13";"v15";"v17";"v19";"v21";"x27";"v25"];;
 let gathered_is total counts accs = list_mk_comb(gathered_tm,total :: counts @ accs);;
@@ -403,7 +404,6 @@ let nums t v = (t,mk_var(v,`:num`));;
 (* A theorem |- given ==> premise ==> c about literals with the variables of param_vars, for the state s0
    and theta; j is what it says of a state, or of a turn and a state. *)
 let at_state given s0 theta (js,th) asl =
-  let contents_of s = map (fun t -> rand(rand t)) (dest_list(lhand(List.nth (snd(strip_comb s)) 4))) in
   let vs,body = strip_exists (snd(strip_abs (hd js))) in
   let names = contents_of (find_term (fun t -> fst(strip_comb t) = `State`) body) in
   let theta = filter (fun (t,v) -> not (mem v vs) && t <> v && v <> `P:int64` && v <> `MM:int64->byte` && v <> `t:event list`) (zip (components s0) param_vars) @
