@@ -1,562 +1,188 @@
 (* montgomery_reduce_narrow: z[k..2k] and the result become (z + q * n) / 2^(64k), with
-   q = -z / n mod 2^(64k), in signed digits of 29 bits.
+   q = -z / n mod 2^(64k). The statement, and the theorems from their parts: MIDDLE, of what runs
+   up to the digits of the result, and END, of what follows.
 
-   Not proved yet: this has the run from the start to the first strip, with all digits of
-   z (TO_STRIPS), and a turn of each loop over four rows (rows_signed, rows_unsigned), of each
-   that makes digits meanwhile (both_signed, both_unsigned) and of each that only makes digits
-   (digits_signed, digits_unsigned, digits_last). Missing are two rows, the first and the last
-   eight rows of a strip, the loops over strips, the two columns below digit l, packing, which
-   stores at offsets of bytes, and the addition. reduce29.ml has what they come to
-   (REDUCE_NUMBERS), columns29.ml what they need of words. *)
+   MONTGOMERY_REDUCE_NARROW_CORRECT: from every state with the code at the program counter, the
+   arguments in X0 to X4 and 112 bytes of stack, where the buffers may be accessed and what is written
+   overlaps nothing else, the machine reaches the return address with a carry in X0 and, in the upper
+   half of z, what the header's equation says; and nothing else has changed that a caller relies on.
 
-needs "columns29.ml";;
-needs "elf.ml";;
+   MONTGOMERY_REDUCE_NARROW_SAFE: what an observer sees is a function of the addresses, k and l. *)
 
-let montgomery_reduce_narrow_code = define_code "montgomery_reduce_narrow";;
-
-(* ------------------------------------------------------------------------- *)
-(* Sizes: k limbs are l = 2 h digits; these, in groups of eight, have a group *)
-(* that starts 29 bytes before the first byte c of z that the second takes.  *)
-(* ------------------------------------------------------------------------- *)
-
-let sizes = new_definition
- `sizes k h g c <=>
-    k = 16 /\ h = 18 /\ g = 5 /\ c = 11 \/ k = 24 /\ h = 27 /\ g = 7 /\ c = 17 \/
-    k = 32 /\ h = 36 /\ g = 9 /\ c = 23 \/ k = 40 /\ h = 45 /\ g = 12 /\ c = 0 \/
-    k = 48 /\ h = 53 /\ g = 14 /\ c = 6 \/ k = 56 /\ h = 62 /\ g = 16 /\ c = 12`;;
-let SIZES = prove
- (`16 <= k /\ k <= 56 /\ k MOD 8 = 0 /\ l = 2 * (32 * k + 28) DIV 29
-   ==> ?h g c. l = 2 * h /\ sizes k h g c`,
-  STRIP_TAC THEN EXISTS_TAC `(32 * k + 28) DIV 29` THEN ASM_REWRITE_TAC[] THEN
-  SUBGOAL_THEN `?j. k = 8 * j` (X_CHOOSE_THEN `j:num` SUBST_ALL_TAC) THENL
-   [EXISTS_TAC `k DIV 8` THEN MP_TAC(SPECL [`k:num`; `8`] DIVISION) THEN ASM_REWRITE_TAC[ARITH_EQ] THEN ARITH_TAC;
-    ALL_TAC] THEN
-  SUBGOAL_THEN `j = 2 \/ j = 3 \/ j = 4 \/ j = 5 \/ j = 6 \/ j = 7`
-   (REPEAT_TCL DISJ_CASES_THEN SUBST1_TAC) THENL
-   ((REPEAT(FIRST_X_ASSUM(MP_TAC o check (is_binop `(<=):num->num->bool` o concl))) THEN ARITH_TAC) ::
-   map (fun _ -> REWRITE_TAC[sizes] THEN CONV_TAC NUM_REDUCE_CONV THEN MESON_TAC[]) (1--6)));;
-
-(* What is arithmetic, or of words that are ground, for each of the sizes. *)
-let for_sizes tm =
-  prove(mk_imp(`sizes k h g c`,tm),
-    REWRITE_TAC[sizes] THEN DISCH_THEN(REPEAT_TCL DISJ_CASES_THEN (STRIP_ASSUME_TAC)) THEN
-    REPEAT(FIRST_X_ASSUM SUBST1_TAC) THEN
-    (ARITH_TAC ORELSE (CONV_TAC(NUM_REDUCE_CONV THENC TRY_CONV(DEPTH_CONV(WORD_RED_CONV ORELSEC NUM_RED_CONV))) THEN
-       REWRITE_TAC[] THEN CONV_TAC WORD_RULE)));;
-let known tm = UNDISCH(for_sizes tm);;
-
-(* The digits of z, moved up so that the groups of eight end where z does. *)
-let moved_up = new_definition `moved_up Z k c = 2 EXP (8 * (28 - c)) * value Z k`;;
-
-let SIZES_C = for_sizes `c <= 28 /\ 4 <= k /\ 8 <= 6 * h /\ 1 <= g`;;
-let GROUP_BITS = prove
- (`sizes k h g c /\ i + 1 < g /\ j < 8 /\ 8 * p + r = 29 * j + 7
-   ==> word((value Z (2 * k) DIV 2 EXP (8 * ((29 * i + c) + p))) DIV 2 EXP r):30 word =
-       word((2 * moved_up Z k c) DIV 2 EXP (29 * (8 * (i + 1) + j)))`,
-  STRIP_TAC THEN REWRITE_TAC[DIV_DIV; GSYM EXP_ADD] THEN
-  MP_TAC SIZES_C THEN ASM_REWRITE_TAC[] THEN STRIP_TAC THEN
-  SUBGOAL_THEN `8 * ((29 * i + c) + p) + r = 232 * i + 8 * c + 29 * j + 7` SUBST1_TAC THENL
-   [ASM_ARITH_TAC; ALL_TAC] THEN
-  SUBGOAL_THEN `2 * moved_up Z k c = 2 EXP (225 - 8 * c) * value Z k /\
-    29 * (8 * (i + 1) + j) = (225 - 8 * c) + 232 * i + 8 * c + 29 * j + 7`
-   (fun th -> REWRITE_TAC[th; SHIFTED]) THENL
-   [CONJ_TAC THENL [REWRITE_TAC[moved_up; MULT_ASSOC] THEN AP_THM_TAC THEN AP_TERM_TAC THEN
-      SUBGOAL_THEN `225 - 8 * c = SUC(8 * (28 - c))` (fun th -> REWRITE_TAC[th; EXP]) THEN ASM_ARITH_TAC;
-      ASM_ARITH_TAC]; ALL_TAC] THEN
-  MATCH_MP_TAC AGREE THEN EXISTS_TAC `64 * k` THEN CONJ_TAC THENL
-   [UNDISCH_TAC `sizes k h g c` THEN REWRITE_TAC[sizes] THEN ASM_ARITH_TAC; ALL_TAC] THEN
-  REWRITE_TAC[MULT_2; VALUE_SPLIT] THEN
-  REWRITE_TAC[ARITH_RULE `a + 2 EXP n * b = 2 EXP n * b + a`; MOD_MULT_ADD]);;
-let FIRST_BITS = prove
- (`sizes k h g c /\ j < 8 /\ 8 * p + r = 29 * j + 7 /\
-   (!m. m < 4 ==> A m = word 0) /\ (!m. m < 4 ==> A(4 + m) = Z m)
-   ==> word((value A (6 * h) DIV 2 EXP (8 * ((c + 3) + p))) DIV 2 EXP r):30 word =
-       word((2 * moved_up Z k c) DIV 2 EXP (29 * (8 * 0 + j)))`,
-  STRIP_TAC THEN REWRITE_TAC[DIV_DIV; GSYM EXP_ADD] THEN
-  MP_TAC SIZES_C THEN ASM_REWRITE_TAC[] THEN STRIP_TAC THEN
-  SUBGOAL_THEN `8 * ((c + 3) + p) + r = (8 * c + 31) + 29 * j` SUBST1_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
-  REWRITE_TAC[MULT_CLAUSES; ADD_CLAUSES] THEN
-  SUBGOAL_THEN `(2 * moved_up Z k c) DIV 2 EXP (29 * j) = (2 EXP 256 * value Z k) DIV 2 EXP ((8 * c + 31) + 29 * j)` SUBST1_TAC THENL
-   [SUBGOAL_THEN `2 EXP 256 * value Z k = 2 EXP (8 * c + 31) * (2 * moved_up Z k c)`
-     (fun th -> REWRITE_TAC[th; SHIFTED]) THEN
-    REWRITE_TAC[moved_up; MULT_ASSOC] THEN AP_THM_TAC THEN AP_TERM_TAC THEN
-    REWRITE_TAC[ARITH_RULE `(a * 2) * b = 2 * a * b`; GSYM EXP_ADD] THEN
-    REWRITE_TAC[GSYM(CONJUNCT2 EXP)] THEN AP_TERM_TAC THEN ASM_ARITH_TAC; ALL_TAC] THEN
-  MATCH_MP_TAC AGREE THEN EXISTS_TAC `512` THEN CONJ_TAC THENL
-   [UNDISCH_TAC `sizes k h g c` THEN REWRITE_TAC[sizes] THEN ASM_ARITH_TAC; ALL_TAC] THEN
-  SUBGOAL_THEN `6 * h = (4 + 4) + (6 * h - 8) /\ k = 4 + (k - 4)` (fun th -> ONCE_REWRITE_TAC[th]) THENL
-   [ASM_ARITH_TAC; ALL_TAC] THEN
-  REWRITE_TAC[VALUE_SPLIT; ADD_CLAUSES] THEN CONV_TAC(DEPTH_CONV NUM_ADD_CONV THENC DEPTH_CONV NUM_MULT_CONV) THEN
-  SUBGOAL_THEN `value A 4 = 0 /\ value (\i. A(4 + i)) 4 = value Z 4` (fun th -> REWRITE_TAC[th]) THENL
-   [CONJ_TAC THENL [MATCH_MP_TAC VALUE_ZEROS; MATCH_MP_TAC VALUE_EXT] THEN ASM_REWRITE_TAC[]; ALL_TAC] THEN
-  REWRITE_TAC[ADD_CLAUSES; LEFT_ADD_DISTRIB; MULT_ASSOC; GSYM EXP_ADD] THEN CONV_TAC(DEPTH_CONV NUM_ADD_CONV) THEN
-  REWRITE_TAC[ARITH_RULE `a + 2 EXP n * b = 2 EXP n * b + a`; MOD_MULT_ADD]);;
-(* ------------------------------------------------------------------------- *)
-(* What the simulation knows.                                                *)
-(* ------------------------------------------------------------------------- *)
-
-let conditions = [`val(stack:int64) MOD 16 = 0`; `sizes k h g c`; `k <= 56`; `h <= 62`];;
-let l_unpack,l_strips,l_both_signed,l_rows_signed,l_digits_signed,l_two,l_upper,l_both_unsigned,l_rows_unsigned,
-    l_digits_unsigned,l_digits_last,l_pack,l_add =
-  match loops_of montgomery_reduce_narrow_code with
-    [a;b;c;d;e;f;g;h;i;j;k;l;m] -> a,b,c,d,e,f,g,h,i,j,k,l,m | _ -> failwith "loops";;
-let at_ p e j = vsubst [p,`p:int64`; e,`e:num`; num j,`j:num`] `word_add p (word(8 * (e + j))):int64`;;
-let byte_ p b j = vsubst [p,`p:int64`; b,`b:num`; num j,`j:num`] `word_add p (word(b + j)):int64`;;
-let FRAME = CONJUNCTS(UNDISCH(aligned_frame 14));;
-let FRAME_4 = prove
- (`val(stack:int64) MOD 16 = 0 ==> val(word_add stack (word(8 * (0 + 4)))) MOD 16 = 0`,
-  DISCH_THEN(MP_TAC o MATCH_MP (aligned_frame 4)) THEN REWRITE_TAC[] THEN SIMP_TAC[]);;
-let GROUPS = known `word((val(word_add (word(2 * h)) (word 7):int64) MOD 18446744073709551616) DIV 8) = word g:int64`;;
-let FROM_W = known `word_sub (word_add (word_add (word_add w (word(8 * (0 + 0)))) (word 31)) (word_shl (word k) 3))
-  (word_mul (word 29) (word g)):int64 = word_add w (word((c + 3) + 0))`;;
-let TO_Z = WORD_RULE `word_add (word_add w (word((c + 3) + 0))) (word_sub (word_sub (word_add z (word(8 * (0 + 0))))
-  (word_add w (word(8 * (0 + 0))))) (word 3)):int64 = word_add z (word((29 * 0 + c) + 0))`;;
-let given,ctx = context_of montgomery_reduce_narrow_code conditions
-  ["rw",`z:int64`,`2 * k`; "rw",`w:int64`,`6 * h`; "rw",`stack:int64`,`14`; "r",`n:int64`,`3 * h`]
-  [`0 + 4 <= 2 * k`; `0 + 12 <= 6 * h`; `0 + 14 <= 14`; `(c + 3) + 34 <= 8 * 6 * h`;
-   `4 * i + 16 <= 6 * h`; `(29 * i + c) + 34 <= 8 * 2 * k`]
-  (UNDISCH FRAME_4 :: FRAME) [GROUPS; FROM_W; TO_Z]
-  [`pc:int64`; `z:int64`; `w:int64`; `n:int64`; `stack:int64`; `k:num`; `h:num`; `g:num`; `c:num`; `i:num`];;
-let zc = `Z:num->int64` and wc = `W:num->int64` and sc = `S:num->int64`;;
-let memory z w s = vsubst [z,zc; w,wc; s,sc] `mem_of [z,2 * k,Z; w,6 * h,W; stack,14,S] M`;;
-let start = literal (at 0) (["x0",at_ `z:int64` `0` 0; "x1",at_ `n:int64` `0` 0; "x2",at_ `w:int64` `0` 0;
-  "x3",`word k:int64`; "x4",`word(2 * h):int64`; "x28",`s28:int64`;
-  "x31",at_ `stack:int64` `0` 14] @ saved_registers) [] flags_tm (memory zc wc sc) `t:event list`;;
-let under_given c = mk_imp(list_mk_conj given,c);;
-let from_given th = MP th (end_itlist CONJ (map ASSUME given));;
-
-(* Runs on to the next stop or branch: the goal is ?s'. reach perm <literal> s' /\ Q s'. *)
-let REACH_FIRST = prove
- (`reach perm s s1 ==> (?s'. reach perm s1 s' /\ Q s') ==> (?s'. reach perm s s' /\ Q s')`,
-  MESON_TAC[REACH_TRANS]);;
-let RUN_THEN ctx stops (ttac:(term*term)list -> tactic) : tactic = fun (asl,w) ->
-  let sv,body = dest_exists w in
-  let from,s0 = dest_comb(rator(lhand body)) in
-  let r = run ctx s0 stops in
-  let w' = mk_exists(sv,mk_conj(mk_comb(mk_comb(from,r.final),sv),rand body)) in
-  let meta,goals,just = ttac r.defs (asl,w') in
-  meta,goals,fun i ths ->
-    let lemma = INST [mk_abs(sv,rand body),`Q:state->bool`] (MATCH_MP REACH_FIRST r.reached) in
-    let lemma = CONV_RULE(BINOP_CONV(BINDER_CONV(RAND_CONV(TRY_CONV BETA_CONV)))) lemma in
-    eliminate r.defs (MP lemma (just i ths));;
+needs "reduce_lower.ml";;
+needs "reduce_upper.ml";;
+needs "reduce_end.ml";;
 
 (* ------------------------------------------------------------------------- *)
-(* Unpacking: group 0 of digits from w, the others from z.                   *)
+(* The statement.                                                            *)
 (* ------------------------------------------------------------------------- *)
 
-let to_unpack = run ctx start [fst l_unpack];;
-let contents k s = snd(dest_pair(snd(dest_pair(el k (dest_list(lhand(el 4 (snd(strip_comb s)))))))));;
-let frame = contents 2 to_unpack.final;;
-let group_secrets = xv (8--15) and vector_secrets = map (List.nth v_vars) (0--7);;
-let before_group pc trace contents = literal pc (filter (fun (r,_) -> r <> "x28") saved_registers @
-  ["x0",at_ `z:int64` `0` 0; "x1",at_ `n:int64` `0` 6; "x2",at_ `w:int64` `0` 0; "x3",`word k:int64`; "x4",`word(2 * h):int64`;
-   "x5",byte_ `z:int64` `29 * i + c` 0; "x6",`word((g - 1) - i):int64`;
-   "x7",at_ `w:int64` `4 * i` 12; "x16",`word 29:int64`; "x28",`s28:int64`;
-   "x31",at_ `stack:int64` `0` 0]) [] flags_tm (memory zc contents frame) trace;;
-let after_first = run ctx to_unpack.final [];;
-let turn_unpack = block_trace `i:num` ctx (before_group (at(fst l_unpack)) `t:event list` wc) [];;
-let wc' = `W':num->int64`;;
-let group_is b =
-  let digit j = vsubst [b,`b:num`; num j,`j:num`] `digit32 (moved_up Z k c) (8 * b + j)` in
-  list_mk_conj(map (fun m -> mk_eq(mk_comb(wc',vsubst [b,`b:num`; num(8 + m),`m:num`] `4 * b + m`),
-    list_mk_comb(`join32`,[digit(2 * m + 1); digit(2 * m)]))) (0--3));;
-let groups n = mk_forall(`b:num`,mk_imp(mk_binop `(<):num->num->bool` `b:num` n,group_is `b:num`));;
-let unpack_trace = trace_of after_first.final;;
-let unpack_j = invariant `i:num` (wc' :: group_secrets @ flag_vars @ vector_secrets)
-  (before_group (loop_pc `i:num` `g - 1` l_unpack) (loop_trace_tm turn_unpack `i:num` unpack_trace) wc')
-  [groups `i + 1`; `lo32 x15 = digit32 (moved_up Z k c) (8 * i + 7)`];;
+(* The words of 32 bits at n, as they are unpacked for a modulus m of k limbs, l digits:
+   12 zeros, the digits of -1 / m modulo 2^(64 k), 4 zeros, the digits of m, 12 zeros. *)
+let modulus29 = new_definition
+ `modulus29 A k l m <=>
+    digits29 l (digits_from A 12 l) /\ digits29 l (digits_from A (16 + l) l) /\
+    (!i. i < 12 ==> word32 A i = &0 /\ word32 A (16 + 2 * l + i) = &0) /\
+    (!i. i < 4 ==> word32 A (12 + l + i) = &0) /\
+    number29 (digits_from A (16 + l) l) l = &m /\ m < 2 EXP (64 * k) /\
+    (?c. number29 (digits_from A 12 l) l * &m + &1 = &2 pow (64 * k) * c)`;;
 
-let offset j = (29 * j + 7) / 8 and bit_of j = (29 * j + 7) mod 8;;
-(* |- lo32 d = digit32 t i for the name d of digit j, from what its field is. *)
-let digit_rule defs bits (d,j) =
-  let y = rand(rator(assoc d defs)) in
-  let v = rand(rator(rator(assoc y defs))) in
-  let th = MATCH_MP DIGIT_OF (end_itlist CONJ (map (fun v -> ASSUME(mk_eq(v,assoc v defs))) [v; y; d])) in
-  let field = bits j (offset j) (bit_of j) in
-  let t = rand(lhand(rand(rand(concl field)))) in
-  let index = rand(rand(rand(rand(rand(concl field))))) in
-  let th = SPECL [t; index] th in
-  let a,b = dest_conj(lhand(concl th)) in
-  let shift_conv = LAND_CONV(RAND_CONV(RAND_CONV(RAND_CONV NUM_SUB_CONV))) in
-  MP th (CONJ (numeral_fact a) (EQ_MP (SYM(shift_conv b)) field));;
-let known_bits lemma j p r =
-  let th = INST [num j,`j:num`; num p,`p:num`; num r,`r:num`] lemma in
-  MP th (end_itlist CONJ (map (fun c -> try numeral_fact c with Failure _ -> ASSUME c) (conjuncts(lhand(concl th)))));;
+let arguments = `code_at (MEMORY s) pc montgomery_reduce_narrow_code /\ PC s = pc /\
+  XREG s 0 = z /\ XREG s 1 = n /\ XREG s 2 = w /\ XREG s 3 = word k /\ XREG s 4 = word l /\
+  XREG s 31 = word_add stack (word 112) /\ val stack MOD 16 = 0 /\
+  16 <= k /\ k <= 56 /\ k MOD 8 = 0 /\ l = 2 * (32 * k + 28) DIV 29 /\
+  modulus29 (limbs_at (MEMORY s) n) k l modulus /\
+  apart (pc,4 * LENGTH montgomery_reduce_narrow_code) (z,8 * 2 * k) /\
+  apart (pc,4 * LENGTH montgomery_reduce_narrow_code) (w,8 * 3 * l) /\
+  apart (pc,4 * LENGTH montgomery_reduce_narrow_code) (stack,8 * 14) /\
+  apart (z,8 * 2 * k) (w,8 * 3 * l) /\ apart (z,8 * 2 * k) (stack,8 * 14) /\
+  apart (w,8 * 3 * l) (z,8 * 2 * k) /\ apart (w,8 * 3 * l) (stack,8 * 14) /\
+  apart (stack,8 * 14) (z,8 * 2 * k) /\ apart (stack,8 * 14) (w,8 * 3 * l) /\
+  apart (n,4 * 3 * l) (z,8 * 2 * k) /\ apart (n,4 * 3 * l) (w,8 * 3 * l) /\
+  apart (n,4 * 3 * l) (stack,8 * 14) /\
+  allowed rd z (8 * 2 * k) /\ allowed wr z (8 * 2 * k) /\
+  allowed rd w (8 * 3 * l) /\ allowed wr w (8 * 3 * l) /\
+  allowed rd stack (8 * 14) /\ allowed wr stack (8 * 14) /\ allowed rd n (4 * 3 * l)`;;
 
-let SIZES_LINEAR = for_sizes
- `c + 29 * g = 8 * k + 28 /\ 4 * g + 8 <= 6 * h /\ 2 <= g /\ g <= 16 /\ 16 <= k /\ c <= 28`;;
-let SIZES_TAC : tactic = MP_TAC SIZES_LINEAR THEN ASM_REWRITE_TAC[] THEN STRIP_TAC;;
-let PREVIOUS_GROUPS = flat(map (fun m -> map (fun q ->
-  ARITH_RULE(vsubst [num m,`m:num`; num q,`q:num`] `b < i + 1 ==> ~(4 * b + m = 4 * i + q)`)) (12--15)) (8--11));;
-let NEXT_GROUP = end_itlist CONJ (map (fun m ->
-  ARITH_RULE(vsubst [num m,`m:num`; num(m + 4),`q:num`] `4 * (i + 1) + m = 4 * i + q`)) (8--11));;
-(* The registers of the digits of a group, x8 to x15. *)
-let group_digits defs bits s =
-  let xs = dest_list(lhand(el 1 (snd(strip_comb s)))) in
-  map (fun j -> digit_rule defs (known_bits bits) (List.nth xs (8 + j),j)) (0--7);;
-let state_of_goal w = rand(rator(lhand(snd(dest_exists w))));;
-let STORE_GROUP_TAC defs s : tactic = fun (asl,w) ->
-  let digits = group_digits defs GROUP_BITS s in
-  (CONJ_TAC THENL
-    [X_GEN_TAC `b:num` THEN REWRITE_TAC[ARITH_RULE `b < (i + 1) + 1 <=> b < i + 1 \/ b = i + 1`] THEN
-     DISCH_THEN(DISJ_CASES_THEN2 (fun th ->
-       REWRITE_TAC(UPD_APPLY :: map (C MATCH_MP th) PREVIOUS_GROUPS) THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ACCEPT_TAC th)
-       SUBST1_TAC) THEN
-     REWRITE_TAC[NEXT_GROUP] THEN PUT_TAC [] THEN REWRITE_TAC digits;
-     REWRITE_TAC digits]) (asl,w);;
-let UNPACK_LOOP = prove(under_given(loop_goal `i:num` `g - 1` unpack_j),
-  STRIP_TAC THEN SIZES_TAC THEN
-  LOOP_BODY_TAC `i:num` `g - 1` `4 * i + 16 <= 6 * h /\ (29 * i + c) + 34 <= 8 * 2 * k /\ i + 1 < g` THEN
-  RUN_THEN ctx [] (fun defs (asl,w) ->
-    let s = state_of_goal w in
-    (EXISTS_TAC s THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN
-     CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC []) THEN STORE_GROUP_TAC defs s) (asl,w)));;
-
-(* The group that comes from w: what was stored there are zeros and the lowest limbs of z. *)
-let first_contents = contents 1 to_unpack.final;;
-let FIRST_CONTENTS = prove
- (vsubst [first_contents,`A:num->int64`] `(!m. m < 4 ==> A m = word 0:int64) /\ (!m. m < 4 ==> A(4 + m) = Z m:int64)`,
-  CONV_TAC(BINOP_CONV EXPAND_CASES_CONV) THEN REWRITE_TAC[upd] THEN CONV_TAC NUM_REDUCE_CONV THEN REWRITE_TAC[]);;
-let FIRST_GROUP_BITS =
-  let th = INST [first_contents,`A:num->int64`] FIRST_BITS in
-  REWRITE_RULE[FIRST_CONTENTS] th;;
-let FIRST_LEFT = known `word_sub (word g) (word 1):int64 = word(g - 1) /\ ~(word(g - 1):int64 = word 0) /\ ~(0 = g - 1)`;;
-let FIRST_GROUP = end_itlist CONJ (map (fun m ->
-  ARITH_RULE(vsubst [num m,`m:num`] `4 * 0 + m = 0 + m`)) (8--11));;
-let UNPACK = prove(under_given(mk_exists(`s':state`,mk_conj(vsubst [start,`s:state`] `reach (rd,wr) s s'`,
-    list_mk_comb(unpack_j,[`g - 1`; `s':state`])))),
-  STRIP_TAC THEN SIZES_TAC THEN
-  SUBGOAL_THEN `0 + 4 <= 2 * k /\ 0 + 12 <= 6 * h /\ 0 + 14 <= 14 /\ (c + 3) + 34 <= 8 * 6 * h` STRIP_ASSUME_TAC THENL
-   [ASM_ARITH_TAC; ALL_TAC] THEN
-  VIA_TAC (mk_comb(unpack_j,`0`))
-   (RUN_THEN ctx [fst l_unpack] (fun _ -> RUN_THEN ctx [] (fun defs (asl,w) ->
-      let s = state_of_goal w in
-      let digits = group_digits defs FIRST_GROUP_BITS s in
-      (EXISTS_TAC s THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN
-       CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC (CONJUNCTS FIRST_LEFT @ START)) THEN
-       CONJ_TAC THENL
-        [X_GEN_TAC `b:num` THEN REWRITE_TAC[ARITH_RULE `b < 0 + 1 <=> b = 0`] THEN DISCH_THEN SUBST1_TAC THEN
-         REWRITE_TAC[FIRST_GROUP] THEN PUT_TAC [] THEN REWRITE_TAC digits;
-         REWRITE_TAC digits]) (asl,w)))) THEN
-  CONV_TAC(DEPTH_CONV BETA_CONV) THEN
-  MATCH_ACCEPT_TAC(PURE_REWRITE_RULE[REFL_CLAUSE; COND_CLAUSES]
-    (CONV_RULE(DEPTH_CONV BETA_CONV) (SPEC_ALL(MATCH_MP LOOP (from_given UNPACK_LOOP))))));;
+let result =
+ `(?q carry. q < 2 EXP (64 * k) /\ XREG s' 0 = word(bitval carry) /\
+     bignum (MEMORY s) z (2 * k) + q * modulus =
+     2 EXP (64 * k) * (2 EXP (64 * k) * bitval carry + bignum (MEMORY s') (word_add z (word(8 * k))) k)) /\
+  keeps_registers s s' /\ changes_only [z,8 * 2 * k; w,8 * 3 * l; stack,8 * 14] s s'`;;
 
 (* ------------------------------------------------------------------------- *)
-(* The top digit, and what the strips need.                                  *)
+(* The digits and their number.                                              *)
 (* ------------------------------------------------------------------------- *)
 
-(* The first strip has twice as many rows. *)
-let first_rows = new_definition `first_rows h = h - 6 * ((2 * h - 1) DIV 12)`;;
-let known_rows tm = UNDISCH(prove(mk_imp(`sizes k h g c`,tm),
-  REWRITE_TAC[sizes; first_rows] THEN DISCH_THEN(REPEAT_TCL DISJ_CASES_THEN (STRIP_ASSUME_TAC)) THEN
-  REPEAT(FIRST_X_ASSUM SUBST1_TAC) THEN
-  CONV_TAC(NUM_REDUCE_CONV THENC TRY_CONV(DEPTH_CONV(WORD_RED_CONV ORELSEC NUM_RED_CONV))) THEN REWRITE_TAC[]));;
-let TOP_OF_Z = known `word_add (word_add z (word(8 * (0 + 0)))) (word_shl (word k) 3):int64 = word_add z (word(8 * ((k - 1) + 1)))`;;
-let DIGITS_UP = WORD_RULE
- `word_add (word_add p (word(8 * (e + j)))) (word(8 * m)):int64 = word_add p (word(8 * ((e + m) + j)))`;;
-let BYTES_OF_DIGITS = map known_rows
- [`word(4 * val(word(2 * h):int64) MOD 4611686018427387904):int64 = word(8 * h)`;
-  `word(4 * val(word(2 * first_rows h):int64) MOD 4611686018427387904):int64 = word(8 * first_rows h)`];;
-let FIRST_SIZE = known_rows `word_sub (word(2 * h)) (word_mul
-   (word((val(word_mul (word_sub (word(2 * h)) (word 1)) (word 10923):int64) MOD 18446744073709551616) DIV 131072)) (word 12)):int64 =
-  word(2 * first_rows h)`;;
-let top_ctx = { ctx with bounds = map ASSUME [`(k - 1) + 1 <= 2 * k`; `4 * (g - 1) + 12 <= 6 * h`];
-  public_rules = TOP_OF_Z :: DIGITS_UP :: FIRST_SIZE :: BYTES_OF_DIGITS @ ctx.public_rules };;
-let TOP_BIT = prove
- (`sizes k h g c ==> borrowed (plain29 (moved_up Z k c)) (&0) (8 * g) = &(val(Z(k - 1):int64) DIV 2 EXP 63)`,
-  DISCH_TAC THEN MP_TAC SIZES_LINEAR THEN ASM_REWRITE_TAC[] THEN STRIP_TAC THEN
-  SUBGOAL_THEN `8 * g = SUC(8 * g - 1)` SUBST1_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
-  REWRITE_TAC[borrowed; PLAIN_UNSIGNED; plain29; moved_up] THEN
-  SUBGOAL_THEN `29 * (8 * g - 1) = 8 * (28 - c) + 64 * (k - 1) + 35` SUBST1_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
-  MP_TAC(SPECL [`Z:num->int64`; `k:num`; `k - 1`; `35`; `29`] FIELD_WITHIN) THEN
-  ANTS_TAC THENL [ASM_ARITH_TAC; REWRITE_TAC[SHIFTED] THEN DISCH_THEN SUBST1_TAC] THEN
-  MP_TAC(SPEC `(Z:num->int64)(k - 1)` VAL64_BOUND) THEN SPEC_TAC(`val((Z:num->int64)(k - 1))`,`v:num`) THEN
-  GEN_TAC THEN DISCH_TAC THEN
-  SUBGOAL_THEN `(v DIV 2 EXP 35) MOD 2 EXP 29 = v DIV 2 EXP 35` SUBST1_TAC THENL
-   [MATCH_MP_TAC MOD_LT THEN SIMP_TAC[RDIV_LT_EQ; EXP_EQ_0; ARITH_EQ] THEN
-    REWRITE_TAC[GSYM EXP_ADD] THEN CONV_TAC(DEPTH_CONV NUM_ADD_CONV) THEN ASM_REWRITE_TAC[]; ALL_TAC] THEN
-  REWRITE_TAC[INT_OF_NUM_POW; INT_OF_NUM_LE] THEN
-  SUBGOAL_THEN `2 EXP 28 <= v DIV 2 EXP 35 <=> 2 EXP 63 <= v` SUBST1_TAC THENL
-   [SIMP_TAC[LE_RDIV_EQ; EXP_EQ_0; ARITH_EQ; GSYM EXP_ADD] THEN CONV_TAC(DEPTH_CONV NUM_ADD_CONV) THEN REWRITE_TAC[]; ALL_TAC] THEN
-  COND_CASES_TAC THEN REWRITE_TAC[INT_OF_NUM_EQ] THEN CONV_TAC SYM_CONV THENL
-   [MATCH_MP_TAC DIV_UNIQ THEN EXISTS_TAC `v - 2 EXP 63`; MATCH_MP_TAC DIV_LT] THEN ASM_ARITH_TAC);;
-let TOP_WORD = prove
- (`sizes k h g c /\ lo32 x = digit32 (moved_up Z k c) (8 * (g - 1) + 7) /\
-   d = word((val(Z(k - 1)) MOD 18446744073709551616) DIV 9223372036854775808):int64 /\
-   e = word(536870912 * val d MOD 34359738368):int64 /\ y = awc x e F
-   ==> ival(lo32 y) = topped_digit (8 * g) (plain29 (moved_up Z k c)) (&0) (8 * g - 1)`,
-  REWRITE_TAC[AWC_F] THEN STRIP_TAC THEN FIRST_X_ASSUM SUBST1_TAC THEN ASM_REWRITE_TAC[LO32_ADD; digit32] THEN
-  MP_TAC SIZES_LINEAR THEN ASM_REWRITE_TAC[] THEN STRIP_TAC THEN
-  SUBGOAL_THEN `8 * (g - 1) + 7 = 8 * g - 1 /\ ~(8 * g <= 8 * g - 1) /\ (8 * g - 1) + 1 = 8 * g` STRIP_ASSUME_TAC THENL
-   [ASM_ARITH_TAC; ASM_REWRITE_TAC[topped_digit]] THEN
-  MP_TAC(SPEC `(Z:num->int64)(k - 1)` VAL64_BOUND) THEN DISCH_TAC THEN
-  SUBGOAL_THEN `val((Z:num->int64)(k - 1)) MOD 18446744073709551616 = val(Z(k - 1))` SUBST1_TAC THENL
-   [MATCH_MP_TAC MOD_LT THEN POP_ASSUM MP_TAC THEN CONV_TAC NUM_REDUCE_CONV; ALL_TAC] THEN
-  MP_TAC(MATCH_MP TOP_BIT (ASSUME `sizes k h g c`)) THEN
-  SUBGOAL_THEN `val((Z:num->int64)(k - 1)) DIV 2 EXP 63 < 2` MP_TAC THENL
-   [SIMP_TAC[RDIV_LT_EQ; EXP_EQ_0; ARITH_EQ] THEN POP_ASSUM MP_TAC THEN CONV_TAC NUM_REDUCE_CONV; ALL_TAC] THEN
-  CONV_TAC(ONCE_DEPTH_CONV NUM_EXP_CONV) THEN
-  SPEC_TAC(`val((Z:num->int64)(k - 1)) DIV 9223372036854775808`,`b:num`) THEN GEN_TAC THEN STRIP_TAC THEN
-  SUBGOAL_THEN `word(536870912 * val(word b:int64) MOD 34359738368):int64 = iword(&536870912 * &b)` SUBST1_TAC THENL
-   [REWRITE_TAC[INT_OF_NUM_MUL; GSYM WORD_IWORD] THEN AP_TERM_TAC THEN AP_TERM_TAC THEN
-    SUBGOAL_THEN `val(word b:int64) = b` SUBST1_TAC THENL
-     [MATCH_MP_TAC VAL_WORD_64 THEN ASM_ARITH_TAC; MATCH_MP_TAC MOD_LT THEN ASM_ARITH_TAC]; ALL_TAC] THEN
-  DISCH_THEN(SUBST1_TAC o SYM) THEN REWRITE_TAC[LO32_IWORD; GSYM IWORD_INT_ADD; UNPACKED_DIGIT] THEN
-  SUBGOAL_THEN `borrowed (plain29 (moved_up Z k c)) (&0) (8 * g) = borrowed (plain29 (moved_up Z k c)) (&0) (SUC(8 * g - 1))` SUBST1_TAC THENL
-   [AP_TERM_TAC THEN ASM_ARITH_TAC; ALL_TAC] THEN
-  REWRITE_TAC[signed_digit] THEN
-  SUBGOAL_THEN `!a b c:int. a = c /\ --(&2 pow 31) <= c /\ c < &2 pow 31 ==> ival(iword a:int32) = c` MATCH_MP_TAC THENL
-   [REPEAT STRIP_TAC THEN FIRST_X_ASSUM SUBST1_TAC THEN MATCH_MP_TAC IVAL_IWORD THEN
-    REWRITE_TAC[DIMINDEX_32] THEN CONV_TAC NUM_REDUCE_CONV THEN ASM_REWRITE_TAC[]; ALL_TAC] THEN
-  MP_TAC(ISPECL [`plain29 (moved_up Z k c)`; `&0:int`; `8 * g - 1`] UNSIGNED_BOUND) THEN
-  DISJ_CASES_TAC(ISPEC `8 * g - 1` (INST [`plain29 (moved_up Z k c)`,`K:num->int`; `&0:int`,`h:int`] BORROWED_CASES)) THEN
-  ASM_REWRITE_TAC[] THEN CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC);;
-let stored_top = `upd (4 * (g - 1) + 11) (join32 (lo32 y) (lo32(W'(4 * (g - 1) + 11)))) W'`;;
-let ALL_DIGITS = prove
- (mk_imp(list_mk_conj [`sizes k h g c`; groups `(g - 1) + 1`;
-    `ival(lo32 y) = topped_digit (8 * g) (plain29 (moved_up Z k c)) (&0) (8 * g - 1)`],
-   vsubst [stored_top,`A:num->int64`]
-    `!j. j < 8 * g ==> word32 A (16 + j) = topped_digit (8 * g) (plain29 (moved_up Z k c)) (&0) j`),
-  STRIP_TAC THEN MP_TAC SIZES_LINEAR THEN ASM_REWRITE_TAC[] THEN STRIP_TAC THEN
-  X_GEN_TAC `j:num` THEN DISCH_TAC THEN
-  SUBGOAL_THEN `?b q. j = 8 * b + q /\ q < 8 /\ b < (g - 1) + 1` STRIP_ASSUME_TAC THENL
-   [MAP_EVERY EXISTS_TAC [`j DIV 8`; `j MOD 8`] THEN MP_TAC(SPECL [`j:num`; `8`] DIVISION) THEN ASM_ARITH_TAC; ALL_TAC] THEN
-  FIRST_X_ASSUM(MP_TAC o C MATCH_MP (ASSUME `b < (g - 1) + 1`) o check (is_forall o concl)) THEN STRIP_TAC THEN
-  UNDISCH_THEN `j = 8 * b + q` SUBST_ALL_TAC THEN
-  SUBGOAL_THEN `q = 0 \/ q = 1 \/ q = 2 \/ q = 3 \/ q = 4 \/ q = 5 \/ q = 6 \/ q = 7`
-   (REPEAT_TCL DISJ_CASES_THEN SUBST_ALL_TAC) THENL
-   (ASM_ARITH_TAC :: map (fun q ->
-      let e = vsubst [num(8 + q / 2),`m:num`] `2 * (4 * b + m)` in
-      let e = if q mod 2 = 0 then e else mk_binop plus e `1` in
-      let index = ARITH_RULE(mk_eq(vsubst [num q,`q:num`] `16 + 8 * b + q`,e)) in
-      let signed = SUBGOAL_THEN (vsubst [num q,`q:num`]
-          `topped_digit (8 * g) (plain29 (moved_up Z k c)) (&0) (8 * b + q) = unpacked (moved_up Z k c) (8 * b + q)`) SUBST1_TAC THENL
-        [REWRITE_TAC[topped_digit; UNPACKED_DIGIT] THEN REPEAT(COND_CASES_TAC THEN REWRITE_TAC[]) THEN ASM_ARITH_TAC; ALL_TAC] in
-      let other = SUBGOAL_THEN (vsubst [num(8 + q / 2),`m:num`] `~(4 * b + m = 4 * (g - 1) + 11)`) ASSUME_TAC THENL
-        [ASM_ARITH_TAC; ASM_REWRITE_TAC[upd; LO32_JOIN; HI32_JOIN; WORD_OF_DIGIT]] in
-      REWRITE_TAC[index; WORD32_AT] THEN
-      if q < 6 then signed THEN other else
-      ASM_CASES_TAC `b = g - 1` THENL
-       [(if q = 6 then signed THEN UNDISCH_THEN `b = g - 1` SUBST_ALL_TAC THEN
-           ASM_REWRITE_TAC[upd; LO32_JOIN; HI32_JOIN; WORD_OF_DIGIT]
-         else SUBGOAL_THEN `8 * b + 7 = 8 * g - 1` SUBST1_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
-           UNDISCH_THEN `b = g - 1` SUBST_ALL_TAC THEN ASM_REWRITE_TAC[upd; HI32_JOIN]);
-        signed THEN other]) (0--7)));;
-
-(* From the start to the head of the loop over the lower strips. *)
-let unpacked_end = vsubst [`g - 1`,`i:num`]
-  (before_group (at(snd l_unpack)) (loop_trace_tm turn_unpack `g - 1` unpack_trace) wc');;
-let to_strips = run top_ctx unpacked_end [fst l_strips];;
-let top_name = List.nth (dest_list(lhand(el 1 (snd(strip_comb to_strips.final))))) 15;;
-let strips_literal = subst [`x15:int64`,top_name] (subst [wc',contents 1 to_strips.final] to_strips.final);;
-let at_strips = mk_abs(`s:state`,list_mk_exists(wc' :: group_secrets @ flag_vars @ vector_secrets,
-  mk_conj(mk_eq(`s:state`,strips_literal),
-    `!j. j < 8 * g ==> word32 W' (16 + j) = topped_digit (8 * g) (plain29 (moved_up Z k c)) (&0) j`)));;
-let to_at_strips = mk_exists(`s':state`,mk_conj(vsubst [start,`s:state`] `reach (rd,wr) s s'`,mk_comb(fresh_bound at_strips,`s':state`)));;
-let TO_STRIPS = prove(under_given to_at_strips,
-  DISCH_THEN(fun th -> MAP_EVERY ASSUME_TAC (CONJUNCTS th) THEN
-    MATCH_MP_TAC SEQUENCE THEN EXISTS_TAC (mk_comb(fresh_bound unpack_j,`g - 1`)) THEN CONJ_TAC THENL
-     [ACCEPT_TAC(MP UNPACK th); SIZES_TAC]) THEN
-  GEN_TAC THEN OPEN_TAC THEN REWRITE_TAC[] THEN
-  SUBGOAL_THEN `(k - 1) + 1 <= 2 * k /\ 4 * (g - 1) + 12 <= 6 * h` STRIP_ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
-  RUN_THEN top_ctx [fst l_strips] (fun defs (asl,w) ->
-    let s = state_of_goal w in
-    let d1,d2,d3 = match map (fun (v,e) -> ASSUME(mk_eq(v,e))) defs with
-        [a;b;c] -> a,b,c | _ -> failwith "top digit" in
-    let low = snd(find (fun (_,th) -> is_eq(concl th) && is_comb(lhand(concl th)) && rator(lhand(concl th)) = `lo32`) asl) in
-    let d1 = PURE_REWRITE_RULE[ADD_0] d1 in
-    let top = MATCH_MP TOP_WORD (end_itlist CONJ [ASSUME `sizes k h g c`; low; d1; d2; d3]) in
-    let filled = snd(find (fun (_,th) -> is_forall(concl th) && free_in `digit32` (concl th)) asl) in
-    let all = MATCH_MP ALL_DIGITS (end_itlist CONJ [ASSUME `sizes k h g c`; filled; top]) in
-    (EXISTS_TAC s THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN
-     CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC START) THEN ACCEPT_TAC all) (asl,w)));;
+let gain = `gain29 (2 * h) (topped_digit (2 * h) (plain29 (2 EXP (29 * 2 * h - 64 * k) * value Z k)) (&0))
+  (digits_from A 12 (2 * h)) (digits_from A (16 + 2 * h) (2 * h))`;;
+let gain_digits = vsubst [gain,`G:num->int`]
+  `!j. j < h ==> W j = join32 (iword(G(2 * j + 1))) (iword(G(2 * j))):int64`;;
+let NUMBERS_OF = prove
+ (`(!j:num. &0 <= G j /\ G j < &2 pow 29) ==> !j. &(num_of_int(G j)) = G j`,
+  SIMP_TAC[INT_OF_NUM_OF_INT]);;
+let DIGITS_GIVEN = prove
+ (vsubst [gain_digits,`made:bool`]
+  `sizes k h g c /\ modulus29 A k (2 * h) m /\ made
+   ==> ?D q. (!j. D j < 536870912) /\ (!j. j < h ==> W j = join32 (word(D(2 * j + 1))) (word(D(2 * j))):int64) /\
+             packed D (2 * h) < 2 EXP (64 * k) /\ q < 2 EXP (64 * k) /\
+             value Z k + q * m = 2 EXP (64 * k) * packed D (2 * h)`,
+  REWRITE_TAC[modulus29] THEN STRIP_TAC THEN
+  MP_TAC(for_sizes `2 <= 2 * h /\ 2 * h <= 124 /\ 29 * 2 * h = 64 * k + (29 * 2 * h - 64 * k) /\ 0 < 2 * h`) THEN
+  ANTS_TAC THENL [FIRST_ASSUM ACCEPT_TAC; ALL_TAC] THEN
+  ABBREV_TAC `s = 29 * 2 * h - 64 * k` THEN STRIP_TAC THEN
+  MP_TAC(SPECL [`2 * h`; `2 EXP s * value Z k`] UNPACKED_NUMBER) THEN
+  ANTS_TAC THENL
+   [ASM_REWRITE_TAC[EXP_ADD] THEN GEN_REWRITE_TAC RAND_CONV [MULT_SYM] THEN
+    REWRITE_TAC[LT_MULT_LCANCEL; EXP_EQ_0; ARITH_EQ; VALUE_BOUND]; STRIP_TAC] THEN
+  ABBREV_TAC `t = topped_digit (2 * h) (plain29 (2 EXP s * value Z k)) (&0)` THEN
+  MP_TAC(INST [`2 * h`,`l:num`; `64 * k`,`k:num`; `digits_from A 12 (2 * h)`,`p:num->int`;
+    `digits_from A (16 + 2 * h) (2 * h)`,`n:num->int`; `&(value Z k):int`,`z:int`; `c':int`,`w:int`] REDUCE_NUMBERS) THEN
+  ANTS_TAC THENL
+   [REPEAT(CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; ALL_TAC]) THEN
+    ASM_REWRITE_TAC[GSYM INT_OF_NUM_MUL; GSYM INT_OF_NUM_POW; INT_POS] THEN
+    REWRITE_TAC[INT_OF_NUM_POW; INT_OF_NUM_LT; INT_POS; VALUE_BOUND] THEN
+    CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; ALL_TAC] THEN
+    FIRST_X_ASSUM(fun th -> if free_in `c':int` (concl th) then MP_TAC th else NO_TAC) THEN
+    REWRITE_TAC[INT_MUL_SYM; INT_OF_NUM_POW]; ALL_TAC] THEN
+  LET_TAC THEN ABBREV_TAC `G = gain29 (2 * h) t (digits_from A 12 (2 * h)) (digits_from A (16 + 2 * h) (2 * h))` THEN
+  STRIP_TAC THEN
+  SUBGOAL_THEN `!j:num. &0 <= G j /\ G j < &2 pow 29` ASSUME_TAC THENL
+   [EXPAND_TAC "G" THEN REWRITE_TAC[gain29; UNSIGNED_BOUND]; ALL_TAC] THEN
+  FIRST_ASSUM(MP_TAC o MATCH_MP NUMBERS_OF) THEN DISCH_TAC THEN
+  MP_TAC(INST [`\j:num. num_of_int(G j)`,`d:num->num`] (SPEC `2 * h` PACKED_NUMBER)) THEN
+  ANTS_TAC THENL [ASM_REWRITE_TAC[]; DISCH_TAC] THEN
+  MP_TAC(SPEC `q:int` INT_OF_NUM_OF_INT) THEN ANTS_TAC THENL [FIRST_ASSUM ACCEPT_TAC; DISCH_TAC] THEN
+  EXISTS_TAC `\j:num. num_of_int(G j)` THEN EXISTS_TAC `num_of_int q` THEN
+  REWRITE_TAC[WORD_IWORD; GSYM INT_OF_NUM_LT; GSYM INT_OF_NUM_EQ; GSYM INT_OF_NUM_ADD; GSYM INT_OF_NUM_MUL; GSYM INT_OF_NUM_POW] THEN
+  FIRST_X_ASSUM(fun th -> if rand(concl th) = `q:int` && is_eq(concl th) then REWRITE_TAC[th] else NO_TAC) THEN
+  FIRST_X_ASSUM(fun th -> if lhand(concl th) = `number29 G (2 * h)` then REWRITE_TAC[SYM th] else NO_TAC) THEN
+  SUBGOAL_THEN `&536870912:int = &2 pow 29` SUBST1_TAC THENL [CONV_TAC INT_REDUCE_CONV; ASM_REWRITE_TAC[INT_OF_NUM_LT]] THEN
+  FIRST_X_ASSUM(fun th -> if is_eq(concl th) && free_in `q:int` (lhand(concl th)) then MP_TAC th else NO_TAC) THEN
+  ASM_REWRITE_TAC[]);;
 
 (* ------------------------------------------------------------------------- *)
-(* Rows: digits of the first factor from w, of the other from n.             *)
+(* From the first instruction to the last.                                   *)
 (* ------------------------------------------------------------------------- *)
 
-(* |- v = <expression without names of the run>, for each name. *)
-let expansions rules defs =
-  let table = Hashtbl.create 997 in
-  let tidy = TRY_CONV(GEN_REWRITE_CONV TOP_DEPTH_CONV rules) in
-  let rec replace tm =
-    match tm with
-      Var(_,_) -> (try Hashtbl.find table tm with Not_found -> REFL tm)
-    | Comb(f,a) -> let fth = replace f and ath = replace a in
-        if rand(concl fth) == f && rand(concl ath) == a then REFL tm else MK_COMB(fth,ath)
-    | _ -> REFL tm in
-  do_list (fun (v,e) ->
-    let th = TRANS (ASSUME(mk_eq(v,e))) (replace e) in
-    Hashtbl.add table v (CONV_RULE (RAND_CONV tidy) th)) defs;
-  replace;;
+let publics = [`pc:int64`; `z:int64`; `w:int64`; `n:int64`; `stack:int64`; `k:num`; `h:num`; `g:num`; `c:num`; `t:event list`];;
+let modulus_given = `modulus29 (limbs_at M n) k (2 * h) modulus`;;
+let of_modulus = vsubst [`limbs_at M n`,`A:num->int64`];;
+needs "reduce_middle.ml";;
 
-(* The columns of a strip: registers, as they are stored. *)
-let strip_columns = map (List.nth v_vars) (32--35) @ xv (20--23) @ map (List.nth v_vars) (36--39);;
-let rows_plain_x = [5;6;9;10;11;12;13;14;15] and rows_v = (0--15) @ [40;41];;
-let row_of = `word32 W` and column_of = `word32 (limbs_at M n)`;;
-let column_sum i j = vsubst [i,`i:num`; num j,`j:num`]
-  `(K:num->int) j + dots (word32 W) (word32 (limbs_at M n)) (2 * r) (2 * (d + 2 * m) + j) (4 * i)`;;
-let strip_is sums = list_mk_conj(map2 (fun v s -> mk_eq(v,mk_comb(`iword:int->int64`,s))) strip_columns sums);;
-let rows_ctx = { ctx with bounds = map ASSUME [`(r + 2 * i) + 2 <= 6 * h`; `(d + 2 * (m - (i + 1))) + 8 <= 3 * h`];
-  public = [`r:num`; `d:num`; `m:num`] @ ctx.public };;
-let rows_literal column pc trace = literal pc
-  ["x24",at_ `w:int64` `r + 2 * i` 0; "x25",column; "x26",`word(4 * (m - i)):int64`] [] flags_tm (memory zc wc sc) trace;;
-let column_now = `word_add n (word(8 * ((d + 2 * (m - (i + 1))) + 2))):int64`;;
+(* MIDDLE says that there is a trace, whatever the secrets are. *)
+let middle_trace = new_definition(mk_eq(list_mk_comb(mk_var("middle_trace",
+    itlist (fun v ty -> mk_fun_ty (type_of v) ty) publics `:event list`),publics),
+  mk_select(dest_exists(snd(strip_forall(concl MIDDLE))))));;
+let MIDDLE_AT = SPEC_ALL(PURE_REWRITE_RULE[SYM(SPEC_ALL middle_trace)] (SELECT_RULE(SPECL publics MIDDLE)));;
+let middle_at = lhand(concl(SPEC_ALL middle_trace));;
+let final_trace = vsubst [middle_at,`t:event list`] end_trace;;
+let trace_function = list_mk_abs([`pc:int64`; `z:int64`; `n:int64`; `w:int64`; `k:num`; `l:num`; `stack:int64`; `t:event list`],
+  vsubst [`l DIV 2`,`h:num`; `(l + 7) DIV 8`,`g:num`; `(8 * k + 28) - 29 * (l + 7) DIV 8`,`c:num`] final_trace);;
+let trace_is f = mk_eq(`TRACE s'`,list_mk_comb(f,
+  [`pc:int64`; `z:int64`; `n:int64`; `w:int64`; `k:num`; `l:num`; `stack:int64`; `TRACE s`]));;
+let initially = [`limbs_at M z`,zc; `limbs_at M w`,wc; `limbs_at M stack`,sc];;
+let PLAIN_START =
+  let p = prove(`word_add p (word(8 * (0 + 0))):int64 = p`,REWRITE_TAC[MULT_CLAUSES; ADD_CLAUSES; WORD_ADD_0]) in
+  PURE_REWRITE_CONV[p; MEM_INIT3] (vsubst initially start);;
+let FROM_START = PURE_REWRITE_RULE[PLAIN_START] (INST initially MIDDLE_AT);;
+(* The theorem of the end for the literal lit. *)
+let end_at lit = INSTANTIATE_ALL (term_match [] (end_start `t:event list`) lit) END;;
+let of_digits c = PURE_REWRITE_CONV[ARITH_RULE `8 * 3 * 2 * h = 8 * 6 * h`; ARITH_RULE `4 * 3 * 2 * h = 8 * 3 * h`]
+  (vsubst [`2 * h`,`l:num`] c);;
+let SIZES_AGAIN = for_sizes `(2 * h) DIV 2 = h /\ (2 * h + 7) DIV 8 = g /\ (8 * k + 28) - 29 * g = c`;;
+let internal_trace = mk_eq(`TRACE s'`,vsubst [`TRACE s`,`t:event list`] final_trace);;
+let WHOLE_SUM = prove
+ (`!P. L + q * m = B * P /\ U' + B * c = U + P ==> (L + B * U) + q * m = B * (B * c + U'):num`,
+  GEN_TAC THEN STRIP_TAC THEN
+  MATCH_MP_TAC(ARITH_RULE `L + q * m = B * P /\ B * (U' + B * c) = B * (U + P)
+    ==> (L + B * U) + q * m = B * (B * c + U'):num`) THEN ASM_REWRITE_TAC[]);;
+let END_TAC : tactic = fun (asl,w) ->
+  let ths = map snd asl in
+  let reached = find (fun th -> fst(strip_comb(concl th)) = `reach`) ths in
+  let th = end_at (rand(concl reached)) in
+  let th = MP th (end_itlist CONJ (map (fun t -> find (fun th -> aconv (concl th) t) ths) (conjuncts(lhand(concl th))))) in
+  MP_TAC(MATCH_MP (MATCH_MP REACH_ON reached) th) (asl,w);;
+let RESULT_TAC : tactic =
+  SUBGOAL_THEN `8 * 2 * k <= 2 EXP 64 /\ k + k <= 2 * k` STRIP_ASSUME_TAC THENL
+   [FIRST_ASSUM(MP_TAC o check ((=) `k <= 56` o concl)) THEN ARITH_TAC; ALL_TAC] THEN
+  CONJ_TAC THENL
+   [EXISTS_TAC `q:num` THEN EXISTS_TAC `carry:bool` THEN CONJ_TAC THENL [FIRST_ASSUM ACCEPT_TAC; ALL_TAC] THEN
+    CONJ_TAC THENL [REFL_TAC; ALL_TAC] THEN
+    ASM_SIMP_TAC[BIGNUM_MEM_OF_PART] THEN REWRITE_TAC[bignum; MULT_2; VALUE_SPLIT] THEN
+    MATCH_MP_TAC WHOLE_SUM THEN EXISTS_TAC `packed D (2 * h)` THEN CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC;
+    CONJ_TAC THENL [KEEPS_TAC; CHANGES_TAC]];;
+let FROM_LITERAL = prove
+ (mk_imp(list_mk_conj(given @ [modulus_given]),
+   vsubst [rand(concl PLAIN_START),`s:state`] (reaches [internal_trace; rand(concl(of_digits result))])),
+  DISCH_THEN(fun th -> MAP_EVERY ASSUME_TAC (CONJUNCTS th) THEN MP_TAC(MP FROM_START th)) THEN
+  DISCH_THEN(X_CHOOSE_THEN `s1:state` (CONJUNCTS_THEN2 ASSUME_TAC MP_TAC)) THEN
+  DISCH_THEN(REPEAT_TCL CHOOSE_THEN(CONJUNCTS_THEN2 SUBST_ALL_TAC ASSUME_TAC)) THEN
+  FIRST_X_ASSUM(fun made -> MP_TAC(MATCH_MP DIGITS_GIVEN (end_itlist CONJ [ASSUME `sizes k h g c`; ASSUME modulus_given; made]))) THEN
+  STRIP_TAC THEN END_TAC THEN PROJECT_TAC THEN RESULT_TAC);;
 
-(* Where the digits of four rows are. *)
-let ROW_INDEX = map (fun t -> let q,p = t / 2,t mod 2 in
-  let tm = if t = 0 then `2 * r + 4 * i` else vsubst [num t,`t:num`] `2 * r + 4 * i + t` in
-  let to_ = vsubst [num q,`q:num`] `2 * ((r + 2 * i) + q)` in
-  ARITH_RULE(mk_eq(tm,if p = 0 then to_ else mk_binop plus to_ `1`))) (0--3);;
-let column_index =
-  let e_is = ARITH_RULE `i < m ==> d + 2 * m = (d + 2 * (m - (i + 1))) + 2 * i + 2` in
-  flat(map (fun j -> map (fun t ->
-    let u = 4 + j - t in
-    let from = vsubst [num j,`j:num`; (if t = 0 then `4 * i` else vsubst [num t,`t:num`] `4 * i + t`),`s:num`] `(2 * (d + 2 * m) + j) - s` in
-    let to_ = vsubst [num (u / 2),`q:num`] `2 * ((d + 2 * (m - (i + 1))) + q)` in
-    let to_ = if u mod 2 = 0 then to_ else mk_binop plus to_ `1` in
-    UNDISCH(prove(mk_imp(`i < m:num`,mk_eq(from,to_)),
-      DISCH_THEN(fun th -> SUBST1_TAC(MATCH_MP e_is th)) THEN ARITH_TAC))) (0--3)) (0--11));;
-let COLUMN_INDEX = column_index;;
-(* On v = iword(... 4 * (i + 1)) from v = iword(... 4 * i), for each column. *)
-let sum_rules = [AWC_F; MAC; LO32_ZX];;
-let ROWS_TAC defs : tactic = fun (asl,w) ->
-  let ex = expansions sum_rules defs in
-  let known = mapfilter (fun (_,th) -> if is_eq(concl th) && type_of(lhand(concl th)) = `:int64` then th else failwith "") asl in
-  let one w : tactic =
-    GEN_REWRITE_TAC LAND_CONV [ex (lhand w)] THEN
-    REWRITE_TAC known THEN REWRITE_TAC(GSYM IWORD_INT_ADD :: DOTS_FOUR :: ROW_INDEX @ COLUMN_INDEX) THEN
-    AP_TERM_TAC THEN REWRITE_TAC[WORD32_AT] THEN INT_ARITH_TAC in
-  (REPEAT CONJ_TAC THENL map one (conjuncts w)) (asl,w);;
-let rows_secrets = xv (rows_plain_x @ (20--23)) @ map (List.nth v_vars) (rows_v @ (32--39)) @ flag_vars;;
-let rows_premise = [`m <= 31`; `r + 2 * m <= 6 * h`; `d + 2 * m + 6 <= 3 * h`];;
-let rows_loop (head,exit) =
-  let turn = block_trace `i:num` rows_ctx (rows_literal column_now (at head) `t:event list`) [] in
-  let j = invariant `i:num` rows_secrets
-    (rows_literal `down n (d + 2 * m) i` (loop_pc `i:num` `m:num` (head,exit)) (loop_trace_tm turn `i:num` `t:event list`))
-    [strip_is (map (column_sum `i:num`) (0--11))] in
-  let theorem = prove(mk_imp(list_mk_conj given,mk_imp(list_mk_conj rows_premise,loop_goal `i:num` `m:num` j)),
-    STRIP_TAC THEN STRIP_TAC THEN
-    REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_TAC THEN
-    SUBGOAL_THEN `(r + 2 * i) + 2 <= 6 * h /\ (d + 2 * (m - (i + 1))) + 8 <= 3 * h` STRIP_ASSUME_TAC THENL
-     [ASM_ARITH_TAC; ALL_TAC] THEN
-    MP_TAC ROWS_LEFT THEN ASM_REWRITE_TAC[] THEN STRIP_TAC THEN
-    REWRITE_TAC[ASSUME `~(i:num = m)`; MATCH_MP DOWN_NOW (ASSUME `i < m:num`)] THEN
-    RUN_THEN rows_ctx [] (fun defs (asl,w) ->
-      let s = state_of_goal w in
-      (EXISTS_TAC s THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN
-       CONV_TAC(DEPTH_CONV BETA_CONV) THEN
-       FIT_TAC (FIRST [MATCH_MP_TAC DOWN_NEXT THEN FIRST_ASSUM ACCEPT_TAC; LEAF_TAC []]) THEN
-       ROWS_TAC defs) (asl,w))) in
-  j,turn,theorem;;
-let rows_signed = rows_loop l_rows_signed and rows_unsigned = rows_loop l_rows_unsigned;;
+let spec_vars = [`s:state`; `pc:int64`; `z:int64`; `n:int64`; `w:int64`; `k:num`; `l:num`; `modulus:num`;
+                 `stack:int64`; `rd:int64->bool`; `wr:int64->bool`];;
+let for_all c = list_mk_forall(spec_vars,mk_imp(arguments,c));;
+let OF_DIGITS = PURE_REWRITE_RULE[ARITH_RULE `8 * 3 * 2 * h = 8 * 6 * h`; ARITH_RULE `4 * 3 * 2 * h = 8 * 3 * h`];;
+let FULL = prove
+ (for_all (reaches [trace_is trace_function; result]),
+  PURE_REWRITE_TAC[LENGTH_CODE] THEN REPEAT GEN_TAC THEN STRIP_TAC THEN
+  MP_TAC SIZES THEN ANTS_TAC THENL [REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; ALL_TAC] THEN
+  DISCH_THEN(X_CHOOSE_THEN `h:num` (X_CHOOSE_THEN `g:num` (X_CHOOSE_THEN `c:num` (CONJUNCTS_THEN2 SUBST_ALL_TAC ASSUME_TAC)))) THEN
+  RULE_ASSUM_TAC OF_DIGITS THEN CONV_TAC(DEPTH_CONV BETA_CONV) THEN
+  FIRST_ASSUM(fun th -> PURE_REWRITE_TAC(CONJUNCTS(MATCH_MP SIZES_AGAIN th))) THEN
+  PURE_REWRITE_TAC[ARITH_RULE `8 * 3 * 2 * h = 8 * 6 * h`] THEN
+  SUBGOAL_THEN `h <= 62` ASSUME_TAC THENL
+   [MP_TAC PACK_SIZES THEN ANTS_TAC THENL [FIRST_ASSUM ACCEPT_TAC; SIMP_TAC[]]; ALL_TAC] THEN
+  ANY_STATE_TAC (INST [`XREG s 28`,`s28:int64`] FROM_LITERAL));;
 
-(* ------------------------------------------------------------------------- *)
-(* Loops that make digits of pending columns.                                *)
-(* ------------------------------------------------------------------------- *)
+let MONTGOMERY_REDUCE_NARROW_CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
 
-let digits_public = [`f:num`; `u:num`; `p:num`; `q:num`];;
-let digits_ctx = { ctx with bounds = map ASSUME [`(f + 2 * i) + 2 <= 6 * h`; `(u + i) + 1 <= 6 * h`];
-  public = digits_public @ ctx.public };;
-let digits_literal contents pc trace = literal pc
-  ["x0",at_ `w:int64` `f + 2 * i` 0; "x3",at_ `w:int64` `u + i` 0; "x28",`word(p - i):int64`] []
-  flags_tm (memory zc contents sc) trace;;
-let digits_premise = [`p <= 6`; `f + 2 * p <= 6 * h`; `u + p <= 6 * h`;
-  `!a j. a < p /\ j < 2 * p ==> ~(u + a = f + j)`; `pending_columns W f p P hh q`];;
-let carried = [`x16:int64 = iword(carries P hh (q + 2 * i))`] and borrow = [`x17:int64 = iword(borrowed P hh (q + 2 * i))`];;
-let done_is digit contents i = vsubst [digit,`digit:(num->int)->int->num->int`; contents,`W':num->int64`; i,`i:num`]
-  `digits_made digit W' W u i P hh q`;;
-let DIGITS_TAC defs : tactic = fun (asl,w) ->
-  let facts = CONJUNCTS(MATCH_MP NEXT_TWO (end_itlist CONJ
-    [ASSUME `pending_columns W f p P hh q`;
-     snd(find (fun (_,th) -> fst(strip_comb(concl th)) = `digits_made`) asl); ASSUME `i < p:num`;
-     ASSUME `!a j. a < p /\ j < 2 * p ==> ~(u + a = f + j:num)`])) in
-  let steps = CONJUNCTS(MATCH_MP DIGIT_STEP (el 1 facts)) @ CONJUNCTS(MATCH_MP DIGIT_STEP (el 3 facts)) in
-  let inputs = mapfilter (fun (_,th) -> if mem (lhand(concl th)) [`x16:int64`; `x17:int64`] then th else failwith "") asl in
-  let ex = expansions [AWC_F] defs in
-  let rules = el 0 facts :: el 2 facts :: inputs @ GSYM IWORD_INT_ADD :: LO32_IWORD :: steps in
-  (CONV_TAC ex THEN REWRITE_TAC[ARITH_RULE `q + 2 * (i + 1) = ((q + 2 * i) + 1) + 1`] THEN
-   REPEAT CONJ_TAC THEN TRY(REWRITE_TAC rules THEN NO_TAC) THEN
-   MATCH_MP_TAC DIGITS_PUT THEN CONJ_TAC THENL
-    [FIRST_ASSUM ACCEPT_TAC; REWRITE_TAC(ARITH_RULE `q + 2 * i + 1 = (q + 2 * i) + 1` :: rules)]) (asl,w);;
-let digits_loop digit more secrets (head,exit) =
-  let turn = block_trace `i:num` digits_ctx (digits_literal wc (at head) `t:event list`) [] in
-  let j = invariant `i:num` (wc' :: xv secrets)
-    (digits_literal wc' (loop_pc `i:num` `p:num` (head,exit)) (loop_trace_tm turn `i:num` `t:event list`))
-    (carried @ more @ [done_is digit wc' `i:num`]) in
-  let theorem = prove(mk_imp(list_mk_conj given,mk_imp(list_mk_conj digits_premise,loop_goal `i:num` `p:num` j)),
-    STRIP_TAC THEN STRIP_TAC THEN
-    REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_TAC THEN
-    SUBGOAL_THEN `(f + 2 * i) + 2 <= 6 * h /\ (u + i) + 1 <= 6 * h` STRIP_ASSUME_TAC THENL
-     [ASM_ARITH_TAC; ALL_TAC] THEN
-    MP_TAC PENDING THEN ASM_REWRITE_TAC[] THEN STRIP_TAC THEN
-    REWRITE_TAC[ASSUME `~(i:num = p)`] THEN
-    RUN_THEN digits_ctx [] (fun defs (asl,w) ->
-      let s = state_of_goal w in
-      (EXISTS_TAC s THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN
-       CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC (LEAF_TAC []) THEN DIGITS_TAC defs) (asl,w))) in
-  j,turn,theorem;;
-let digits_signed = digits_loop `signed_digit` borrow [2;7;8;16;17] l_digits_signed;;
-let digits_unsigned = digits_loop `unsigned_digit` [] [2;7;8;16] l_digits_unsigned;;
-let digits_last = digits_loop `unsigned_digit` [] [2;7;8;16] l_digits_last;;
+let trace_var = mk_var("trace",type_of trace_function);;
+let MONTGOMERY_REDUCE_NARROW_SAFE = prove
+ (mk_exists(trace_var,for_all (reaches [trace_is trace_var])),SAFE_TAC trace_function FULL);;
 
-(* ------------------------------------------------------------------------- *)
-(* Rows while pending columns become digits.                                 *)
-(* ------------------------------------------------------------------------- *)
-
-let both_ctx = { rows_ctx with bounds = map ASSUME [`(r + 2 * i) + 2 <= 6 * h`; `(d + 2 * (m - (i + 1))) + 8 <= 3 * h`;
-    `(f + 2 * i) + 2 <= 6 * h`; `(u + i) + 1 <= 6 * h`];
-  public = digits_public @ rows_ctx.public };;
-let both_literal column contents pc trace = literal pc
-  ["x24",at_ `w:int64` `r + 2 * i` 0; "x25",column; "x26",`word(4 * (m - i)):int64`;
-   "x0",at_ `w:int64` `f + 2 * i` 0; "x3",at_ `w:int64` `u + i` 0; "x28",`word(p - i):int64`] []
-  flags_tm (memory zc contents sc) trace;;
-(* The head of a loop, where it leaves when no rows are left, and when no columns. *)
-let both_pc (head,rows_out,digits_out) = vsubst [num head,`head:num`; num rows_out,`rows:num`; num digits_out,`digits:num`]
-  `word_add pc (word(if i = m then rows else if i = p:num then digits else head)):int64`;;
-let both_premise = rows_premise @ digits_premise @
-  [`!a j. a < p /\ j < 2 * m ==> ~(u + a = r + j)`; `t <= m:num`; `t <= p:num`];;
-let both_secrets = union (xv ([2;5;6;7;8;9;10;11;12;13;14;15;16;17] @ (20--23))) (map (List.nth v_vars) (rows_v @ (32--39)) @ flag_vars);;
-(* Takes what is known as T or F, without rewriting by it. *)
-let DECIDE_TAC th : tactic =
-  let tm,decided = if is_neg(concl th) then rand(concl th),EQF_INTRO th else concl th,EQT_INTRO th in
-  CONV_TAC(TOP_DEPTH_CONV(fun t -> if t = tm then decided else failwith "")) THEN REWRITE_TAC[];;
-let both_loop digit more (head,digits_out) rows_out =
-  let back = digits_out - 4 in
-  let ends = trace_of (run both_ctx (both_literal column_now wc (at head) `t:event list`) []).final in
-  let goes_on = mk_binop `CONS:event->event list->event list` (mk_comb(`Fetch`,at back)) ends in
-  let turn = list_mk_abs([`i:num`; `t:event list`],mk_cond(`i + 1 = m`,ends,goes_on)) in
-  let j = invariant `i:num` (wc' :: both_secrets)
-    (both_literal `down n (d + 2 * m) i` wc' (both_pc (head,rows_out,digits_out)) (loop_trace_tm turn `i:num` `t:event list`))
-    (strip_is (map (column_sum `i:num`) (0--11)) :: carried @ more @ [done_is digit wc' `i:num`]) in
-  let finish defs decided_tac : tactic = fun (asl,w) ->
-    let s = state_of_goal w in
-    (EXISTS_TAC s THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN
-     CONV_TAC(DEPTH_CONV BETA_CONV) THEN
-     FIT_TAC (FIRST [MATCH_MP_TAC DOWN_NEXT THEN FIRST_ASSUM ACCEPT_TAC;
-       PURE_REWRITE_TAC[LOOP_TRACE_1] THEN CONV_TAC(DEPTH_CONV BETA_CONV) THEN decided_tac THEN REFL_TAC; LEAF_TAC []]) THEN
-     CONJ_TAC THENL [ROWS_TAC defs; DIGITS_TAC defs]) (asl,w) in
-  let theorem = prove(mk_imp(list_mk_conj given,mk_imp(list_mk_conj both_premise,loop_goal `i:num` `t:num` j)),
-    STRIP_TAC THEN STRIP_TAC THEN
-    REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_TAC THEN
-    SUBGOAL_THEN `i < m /\ i < p /\ (r + 2 * i) + 2 <= 6 * h /\ (d + 2 * (m - (i + 1))) + 8 <= 3 * h /\
-      (f + 2 * i) + 2 <= 6 * h /\ (u + i) + 1 <= 6 * h` STRIP_ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
-    STRIP_ASSUME_TAC(MATCH_MP ROWS_LEFT (CONJ (ASSUME `i < m:num`) (ASSUME `m <= 31`))) THEN
-    STRIP_ASSUME_TAC(MATCH_MP PENDING (CONJ (ASSUME `i < p:num`) (ASSUME `p <= 6`))) THEN
-    FIRST_ASSUM(fun th -> STRIP_ASSUME_TAC(MATCH_MP ROWS_KEPT (CONJ (check ((=) `digits_made` o fst o strip_comb o concl) th)
-      (CONJ (ASSUME `i < p:num`) (CONJ (ASSUME `i < m:num`) (ASSUME `!a j. a < p /\ j < 2 * m ==> ~(u + a = r + j:num)`)))))) THEN
-    REWRITE_TAC[ASSUME `~(i:num = m)`; ASSUME `~(i:num = p)`; MATCH_MP DOWN_NOW (ASSUME `i < m:num`)] THEN
-    RUN_THEN both_ctx [] (fun defs ->
-      REWRITE_TAC[ASSUME `word_sub (word(4 * (m - i))) (word 4):int64 = word(4 * (m - (i + 1)))`;
-        ASSUME `word(4 * (m - (i + 1))):int64 = word 0 <=> i + 1 = m`;
-        ASSUME `word_sub (word(p - i)) (word 1):int64 = word(p - (i + 1))`] THEN
-      ASM_CASES_TAC `i + 1 = m` THENL
-       [(let tac = DECIDE_TAC (ASSUME `i + 1 = m`) in tac THEN finish defs tac);
-        (let tac = DECIDE_TAC (ASSUME `~(i + 1 = m)`) in tac THEN
-        RUN_THEN both_ctx [] (fun more ->
-          REWRITE_TAC[ASSUME `word_sub (word(p - i)) (word 1):int64 = word(p - (i + 1))`] THEN finish (defs @ more) tac))])) in
-  j,turn,theorem;;
-
-let both_signed = both_loop `signed_digit` borrow l_both_signed (snd l_rows_signed);;
-let both_unsigned = both_loop `unsigned_digit` [] l_both_unsigned (snd l_rows_unsigned);;
+final "montgomery_reduce_narrow"
+ ["MONTGOMERY_REDUCE_NARROW_CORRECT",MONTGOMERY_REDUCE_NARROW_CORRECT;
+  "MONTGOMERY_REDUCE_NARROW_SAFE",MONTGOMERY_REDUCE_NARROW_SAFE];;
