@@ -198,7 +198,14 @@ let again_j trace = invariant `k:num` (zc :: again_secrets)
   ([`pair_blocks Z m`; `double_blocks Y Z m`] @ map (fun (ln,n) -> squared ln n `k:num` zc) lane_numbers @
    map (fun (ln,n) -> bounded ln n zc) lane_numbers);;
 let start_z = vsubst [z0,zc] start;;
-let started_frame = rand(contents 3 r0.final);;
+let started_frame = contents 3 r0.final;;
+(* The frame has the count already, in whatever order its words were stored. *)
+let STARTED_COUNT =
+  let UPD_SAME = prove(`f i = v ==> upd i (v:A) f = f`,
+    REWRITE_TAC[upd; FUN_EQ_THM] THEN REPEAT STRIP_TAC THEN COND_CASES_TAC THEN ASM_REWRITE_TAC[]) in
+  let counts = prove(mk_eq(mk_comb(started_frame,`0 + 9`),`word count:int64`),
+    PURE_REWRITE_TAC[UPD_APPLY] THEN CONV_TAC NUM_REDUCE_CONV THEN REWRITE_TAC[]) in
+  MATCH_MP UPD_SAME counts;;
 let start_goal trace = mk_imp(list_mk_conj (given @ [`y = word_add w (word(160 * m)):int64`; `0 < count`; `pair_blocks Z0 m`] @ map (fun (ln,n) -> bounded ln n z0) lane_numbers),
   mk_exists(`s':state`,mk_conj(mk_comb(mk_comb(`reach (rd,wr)`,start_z),`s':state`),
    list_mk_comb(vsubst [started_frame,`FR:num->int64`] (fresh_bound (again_j trace)),[`0`; `s':state`]))));;
@@ -216,7 +223,7 @@ let STARTED = prove(start_goal start_trace,
     (ENTER_TAC (mk_comb(fresh_bound (hd js),`0`),mk_comb(fresh_bound (hd js),`m:num`),MATCH_MP LOOP th)
        (FIT_TAC (LEAF_TAC [ASSUME `~(0 = m)`; LOOP_TRACE_0; SUB_0]) THEN REWRITE_TAC[DOUBLE_NONE])) (asl,w)) THEN
   PURE_REWRITE_TAC[REFL_CLAUSE; COND_CLAUSES] THEN FINISH_TAC THEN
-  FIT_TAC (LEAF_TAC [LOOP_TRACE_0; SUB_0; ASSUME `(0 = count) = F`]) THEN
+  FIT_TAC (LEAF_TAC [LOOP_TRACE_0; SUB_0; STARTED_COUNT; ASSUME `(0 = count) = F`]) THEN
   ASM_REWRITE_TAC[squarings] THEN FIRST_ASSUM ACCEPT_TAC);;
 
 (* ------------------------------------------------------------------------- *)
