@@ -111,7 +111,6 @@ let COLUMNS_BOUNDS = prove
  (`i < m /\ i < 6 /\ d + 2 * m = 2 * h + 7 /\ lq + 2 * m <= 6 * h /\ f + 12 <= 6 * h /\ u + 6 <= f /\ 18 <= h
    ==> (lq + 2 * i) + 2 <= 6 * h /\ (d + 2 * (m - (i + 1))) + 3 <= 3 * h /\ (f + 2 * i) + 2 <= 6 * h /\ (u + i) + 1 <= 6 * h`,
   ARITH_TAC);;
-let assumed th = MATCH_MP th (end_itlist CONJ (map ASSUME (conjuncts(lhand(concl th)))));;
 let MAKING = prove(mk_imp(list_mk_conj given,mk_imp(list_mk_conj making_premise,loop_goal `i:num` `5` making_j)),
   STRIP_TAC THEN STRIP_TAC THEN
   REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_TAC THEN

@@ -96,6 +96,8 @@ let in_strip_any pc xs facts trace = let s,b = dest_abs(in_strip_new pc xs facts
 (* One phase after the other.                                                *)
 (* ------------------------------------------------------------------------- *)
 
+(* What follows from th, whose premises are assumed. *)
+let assumed th = MATCH_MP th (end_itlist CONJ (map ASSUME (conjuncts(lhand(concl th)))));;
 let holds asl premise tac = TAC_PROOF((asl,premise),tac);;
 let with_ : ((string*thm) list -> tactic) -> tactic = fun f (asl,w) -> f asl (asl,w);;
 (* Arithmetic from what is said of numbers alone. *)
