@@ -2,7 +2,7 @@
    and l - 1 of q * n, while the last signed digits are made, and what they carry; and the
    digits of the last strip. *)
 
-needs "reduce_phases.ml";;
+needs "reduce_rows.ml";;
 
 (* ------------------------------------------------------------------------- *)
 (* Columns l - 2 and l - 1 of q * n: four rows a turn.                       *)
