@@ -12,7 +12,7 @@
  * clobbers: x0-x17, v0-v7, v16-v20, nzcv
  * constant-time: yes
  * n1-cycles: 810, 1555 and 2383 for 16, 24 and 32 limbs
- * theorems: none yet
+ * theorems: MONTGOMERY_REDUCE_NARROW_CORRECT, MONTGOMERY_REDUCE_NARROW_SAFE
  */
     .include "macros.inc"
     .include "scheduled_montgomery_reduce_narrow.inc"
