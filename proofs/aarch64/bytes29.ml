@@ -174,7 +174,7 @@ let FUNNEL = prove
   ASM_REWRITE_TAC[ADD_ASSOC] THEN DISCH_THEN MATCH_MP_TAC THEN
   REWRITE_TAC[EXP_ADD] THEN MATCH_MP_TAC LTE_TRANS THEN EXISTS_TAC `2 EXP k + 2 EXP k * val(b:int64)` THEN
   ASM_REWRITE_TAC[LT_ADD_RCANCEL; ARITH_RULE `p + p * x = p * (x + 1)`; LE_MULT_LCANCEL] THEN ASM_ARITH_TAC);;
-let SMALL = prove
+let SMALL_NUMBER = prove
  (`val(a:int64) < 2 EXP 29 ==> d = word((val a MOD 18446744073709551616) DIV 2 EXP s) /\ s <= 29
    ==> val(d:int64) = val a DIV 2 EXP s /\ val d < 2 EXP (29 - s)`,
   STRIP_TAC THEN STRIP_TAC THEN
@@ -190,7 +190,7 @@ let FUNNELED = prove
        val(word_or (word_or d (word_shl b (29 - s))) (word_shl c ((29 - s) + 29))) =
          val a DIV 2 EXP s + 2 EXP (29 - s) * val b + 2 EXP ((29 - s) + 29) * val(c:int64) MOD 2 EXP (6 + s)`,
   REPEAT DISCH_TAC THEN
-  MP_TAC(MATCH_MP SMALL (CONJUNCT1(ASSUME `val(a:int64) < 2 EXP 29 /\ val(b:int64) < 2 EXP 29`))) THEN
+  MP_TAC(MATCH_MP SMALL_NUMBER (CONJUNCT1(ASSUME `val(a:int64) < 2 EXP 29 /\ val(b:int64) < 2 EXP 29`))) THEN
   ANTS_TAC THENL [ASM_REWRITE_TAC[]; STRIP_TAC] THEN
   MP_TAC(INST [`d:int64`,`a:int64`; `29 - s`,`k:num`] FUNNEL) THEN
   ASM_SIMP_TAC[ARITH_RULE `s <= 29 ==> 64 - ((29 - s) + 29) = 6 + s /\ (29 - s) + 29 <= 64`]);;

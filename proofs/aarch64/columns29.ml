@@ -151,10 +151,6 @@ let UNPACKED_NUMBER = prove
   REPEAT STRIP_TAC THEN ASM_SIMP_TAC[TOPPED_DIGITS; TOPPED_NUMBER] THEN
   SUBGOAL_THEN `unsigned_digit (plain29 t) (&0) = plain29 t` SUBST1_TAC THENL
    [REWRITE_TAC[FUN_EQ_THM; PLAIN_UNSIGNED]; ASM_SIMP_TAC[PLAIN_NUMBER; MOD_LT]]);;
-(* The digits of a number moved up by whole digits. *)
-let UNPACKED_MOVED = prove
- (`!t r j. unpacked (2 EXP (29 * r) * t) (r + j) = unpacked t j`,
-  REPEAT GEN_TAC THEN REWRITE_TAC[unpacked; ARITH_RULE `2 * a * b = a * 2 * b:num`; LEFT_ADD_DISTRIB; SHIFTED]);;
 prioritize_num();;
 
 (* Digits in words of 32 bits. *)

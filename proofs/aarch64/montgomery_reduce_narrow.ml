@@ -11,6 +11,7 @@
 
 needs "reduce_lower.ml";;
 needs "reduce_upper.ml";;
+needs "reduce_columns.ml";;
 needs "reduce_end.ml";;
 
 (* ------------------------------------------------------------------------- *)
@@ -107,8 +108,7 @@ let DIGITS_GIVEN = prove
 
 let publics = [`pc:int64`; `z:int64`; `w:int64`; `n:int64`; `stack:int64`; `k:num`; `h:num`; `g:num`; `c:num`; `t:event list`];;
 let modulus_given = `modulus29 (limbs_at M n) k (2 * h) modulus`;;
-let of_modulus = vsubst [`limbs_at M n`,`A:num->int64`];;
-needs "reduce_middle.ml";;
+loadt "reduce_middle.ml";;
 
 (* MIDDLE says that there is a trace, whatever the secrets are. *)
 let middle_trace = new_definition(mk_eq(list_mk_comb(mk_var("middle_trace",

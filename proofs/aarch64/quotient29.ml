@@ -61,14 +61,6 @@ let Z_WORDS = prove
   ANTS_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
   SUBGOAL_THEN `16 + (8 * g - 2 * h) + i = 2 * ((8 + 4 * g) - h) + i` SUBST1_TAC THENL [ASM_ARITH_TAC; DISCH_THEN SUBST1_TAC] THEN
   MATCH_MP_TAC Z_DIGITS THEN ASM_REWRITE_TAC[]);;
-let Z_NUMBER = prove
- (`s + 64 * k = 29 * l /\ 0 < l /\ z < 2 EXP (64 * k)
-   ==> digits29 l (topped_digit l (plain29 (2 EXP s * z)) (&0)) /\
-       number29 (topped_digit l (plain29 (2 EXP s * z)) (&0)) l = &2 pow s * &z`,
-  STRIP_TAC THEN MP_TAC(SPECL [`l:num`; `2 EXP s * z`] UNPACKED_NUMBER) THEN ANTS_TAC THENL
-   [UNDISCH_THEN `s + 64 * k = 29 * l` (SUBST1_TAC o SYM) THEN
-    ASM_REWRITE_TAC[EXP_ADD; LT_MULT_LCANCEL; EXP_EQ_0; ARITH_EQ];
-    SIMP_TAC[INT_OF_NUM_POW; INT_OF_NUM_MUL]]);;
 
 (* ------------------------------------------------------------------------- *)
 (* Digits in words.                                                          *)
@@ -356,30 +348,6 @@ let BETWEEN = prove
   MP_TAC(INST [`e:num`,`i:num`] TWO_WORD) THEN ANTS_TAC THENL
    [REPEAT CONJ_TAC THEN TRY(FIRST_ASSUM ACCEPT_TAC) THEN MP_TAC FOURS THEN ASM_ARITH_TAC; DISCH_THEN SUBST1_TAC THEN REWRITE_TAC[moved]] THEN
   COND_CASES_TAC THEN REWRITE_TAC[] THEN ASM_ARITH_TAC);;
-(* What is summed up of these, and carried. *)
-let SUMS = prove
- (`reduction h b m r a u f t p n y /\ (!j. j < 2 * h ==> word32 W (2 * r + j) = t j) /\
-   (!j. j < 2 ==> dots (word32 W) y (2 * a) (2 * (2 * h + 7) + j) (4 * ((h + 1) DIV 2)) =
-                  column (quotient29 (2 * h) t p) n (2 * h) ((2 * h - 2) + j)) /\
-   t0 = word32 W (2 * r + 2 * h - 2) /\ t1 = word32 W (2 * r + 2 * h - 1) /\
-   d0 = dots (word32 W) y (2 * a) (2 * (2 * h + 7) + 0) (4 * ((h + 1) DIV 2)) /\
-   d1 = dots (word32 W) y (2 * a) (2 * (2 * h + 7) + 1) (4 * ((h + 1) DIV 2))
-   ==> abs(t0 + d0) < &2 pow 63 /\ abs(t1 + d1 + (t0 + d0) div &2 pow 29 + &2 pow 28) < &2 pow 63 /\
-       (t1 + d1 + (t0 + d0) div &2 pow 29 + &2 pow 28) div &2 pow 29 = carry29 (2 * h) t p n`,
-  REWRITE_TAC[reduction] THEN STRIP_TAC THEN
-  SUBGOAL_THEN `0 < h /\ (2 * h - 2) + 0 = 2 * h - 2 /\ (2 * h - 2) + 1 = 2 * h - 1 /\ 2 * h - 2 < 2 * h /\ 2 * h - 1 < 2 * h`
-    STRIP_ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
-  SUBGOAL_THEN `t0 + d0 = below29 (2 * h) t p n (2 * h - 2) /\ t1 + d1 = below29 (2 * h) t p n (2 * h - 1)` STRIP_ASSUME_TAC THENL
-   [REWRITE_TAC[below29] THEN ASM_SIMP_TAC[ARITH_RULE `0 < 2 /\ 1 < 2`]; ALL_TAC] THEN
-  MP_TAC(INST [`t:num->int`,`t:num->int`] BELOW_BOUND) THEN ANTS_TAC THENL
-   [UNDISCH_TAC `modulus_words (2 * h) p n y` THEN REWRITE_TAC[modulus_words] THEN STRIP_TAC THEN
-    REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; ALL_TAC] THEN
-  DISCH_THEN(fun th -> MP_TAC(SPEC `2 * h - 2` th) THEN MP_TAC(SPEC `2 * h - 1` th)) THEN
-  REWRITE_TAC[carry29; ASSUME `t0 + d0 = below29 (2 * h) t p n (2 * h - 2)`; INT_ARITH `t1 + d1 + x:int = (t1 + d1) + x`;
-    ASSUME `t1 + d1 = below29 (2 * h) t p n (2 * h - 1)`] THEN
-  SPEC_TAC(`below29 (2 * h) t p n (2 * h - 1)`,`y:int`) THEN SPEC_TAC(`below29 (2 * h) t p n (2 * h - 2)`,`x:int`) THEN
-  REPEAT GEN_TAC THEN MP_TAC(SPECL [`x:int`; `(&2 pow 29):int`] INT_DIVISION) THEN
-  CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC);;
 let UPPER_END = prove
  (`reduction h b m r a u f t p n y /\ upper_at h a f t p n W (m + 1) /\
    digits_made unsigned_digit W' W (6 * m) 6 (upper_columns h (quotient29 (2 * h) t p) n) (carry29 (2 * h) t p n) (12 * m)

@@ -159,7 +159,7 @@ let rows_j = invariant `v:num` (wc' :: columns_secrets)
   (columns_literal rows_pc (columns_xs `6 + v` `down n (d + 2 * m) (6 + v)` @ finished_xs) wc'
     (loop_trace_tm rows_turn `v:num` (trace_of topping_run.final)))
   (two_dots `6 + v` @ [`?W1. digits_made signed_digit W1 W u 6 P hh q /\ topped_made W' W1 (u + 5) P (q + 11)`]);;
-let rows_premise = [`lq + 2 * m <= 6 * h`; `p = 6`; `m = (h + 1) DIV 2`; `18 <= h`; `d + 2 * m = 2 * h + 7`;
+let beyond_premise = [`lq + 2 * m <= 6 * h`; `p = 6`; `m = (h + 1) DIV 2`; `18 <= h`; `d + 2 * m = 2 * h + 7`;
   `modulus_words (2 * h) pn nn (word32 (limbs_at M n))`;
   `!W1 W2. digits_made signed_digit W1 W u 6 P hh q /\ topped_made W2 W1 (u + 5) P (q + 11)
      ==> !j. j < 2 * h ==> word32 W2 (2 * lq + j) = x j`];;
@@ -176,7 +176,7 @@ let ROWS_BEYOND = prove
    ==> !e. e < 4 /\ 4 * i + e < 2 * h ==> word32 W' (2 * (a + 2 * i) + e) = x(4 * i + e)`,
   REPEAT STRIP_TAC THEN FIRST_X_ASSUM(fun th -> MP_TAC(SPEC `4 * i + e` th)) THEN ASM_REWRITE_TAC[] THEN
   DISCH_THEN(SUBST1_TAC o SYM) THEN AP_TERM_TAC THEN ARITH_TAC);;
-let ROWS_LOOP = prove(mk_imp(list_mk_conj given,mk_imp(list_mk_conj rows_premise,loop_goal `v:num` `m - 6` rows_j)),
+let ROWS_LOOP = prove(mk_imp(list_mk_conj given,mk_imp(list_mk_conj beyond_premise,loop_goal `v:num` `m - 6` rows_j)),
   STRIP_TAC THEN STRIP_TAC THEN
   REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_TAC THEN
   STRIP_ASSUME_TAC(assumed ROWS_KNOWN) THEN STRIP_ASSUME_TAC(assumed ROWS_BOUNDS) THEN
@@ -184,7 +184,7 @@ let ROWS_LOOP = prove(mk_imp(list_mk_conj given,mk_imp(list_mk_conj rows_premise
   REWRITE_TAC[MATCH_MP DOWN_NOW (ASSUME `6 + v < m:num`); ASSUME `~(v = m - 6)`] THEN
   FIRST_ASSUM(fun th -> MP_TAC(check (is_exists o concl) th)) THEN
   DISCH_THEN(X_CHOOSE_THEN `W1:num->int64` (fun th -> ASSUME_TAC(MATCH_MP (INST [`6 + v`,`i:num`] ROWS_BEYOND) (MATCH_MP
-    (ASSUME(last rows_premise)) th)))) THEN
+    (ASSUME(last beyond_premise)) th)))) THEN
   FIRST_ASSUM(fun th -> ASSUME_TAC(turn_at wc' `6 + v` th)) THEN
   RUN_THEN rows_ctx6 [] (fun defs ->
     REWRITE_TAC[ASSUME `word(m - ((6 + v) + 1)):int64 = word 0 <=> (6 + v) + 1 = m`; ASSUME `(6 + v) + 1 = m <=> v + 1 = m - 6`;
@@ -278,7 +278,7 @@ let EXIT_CARRY = prove
 let two_theta = [`6`,`p:num`; `&0:int`,`hh:int`; `lower_columns h b tz pn`,`P:num->int`; `12 * ms`,`q:num`; `quotient29 (2 * h) tz pn`,`x:num->int`];;
 let two_given = [`reduction h b ms r lq u0 f tz pn nn (word32 (limbs_at M n))`; `lower_at h b r u0 f tz pn W (ms + 1)`;
   `u + 6 = lq + h`; `r + h = le + 1`; `le + 7 = lq`; `18 <= h`; `f + 12 <= 6 * h`; `m = (h + 1) DIV 2`; `d + 2 * m = 2 * h + 7`];;
-let needed = map (vsubst two_theta) (union making_premise rows_premise);;
+let needed = map (vsubst two_theta) (union making_premise beyond_premise);;
 let TWO_KNOWN = prove(mk_imp(list_mk_conj two_given,list_mk_conj needed),
   STRIP_TAC THEN
   FIRST_ASSUM(STRIP_ASSUME_TAC o REWRITE_RULE[reduction] o check ((=) `reduction` o fst o strip_comb o concl)) THEN
@@ -320,7 +320,7 @@ let needs_of l = map (vsubst two_theta) l;;
 let MADE_AND_TOPPED =
   let making = MP (from_given(INST two_inst MAKING)) (two_premises (needs_of making_premise))
   and topping = MP (from_given(INST two_inst TOPPING)) (two_premises (needs_of making_premise))
-  and rows = MP (from_given(INST two_inst ROWS_LOOP)) (two_premises (needs_of rows_premise)) in
+  and rows = MP (from_given(INST two_inst ROWS_LOOP)) (two_premises (needs_of beyond_premise)) in
   chain (chain (loop_of making_at `5` making) topping) (loop_of rows_at_ `m - 6` rows);;
 let TWO_DONE = prove
  (mk_imp(list_mk_conj(two_given @ [`?W1. digits_made signed_digit W1 W u 6 (lower_columns h b tz pn) (&0) (12 * ms) /\
@@ -371,14 +371,14 @@ let TWO_COLUMNS_RUN = prove(phase two_columns_premise two_start two_end,
 (* The digits of the last strip.                                             *)
 (* ------------------------------------------------------------------------- *)
 
-let last_theta = [`6`,`p:num`; `6 * m`,`u:num`; `12 * m`,`q:num`];;
+let digits_theta = [`6`,`p:num`; `6 * m`,`u:num`; `12 * m`,`q:num`];;
 let last_start = in_strip (at(fst l_digits_last)) ["x0",at_ `w:int64` `f:num` 0; "x3",at_ `w:int64` `6 * m` 0; "x28",`word 6:int64`] wc
   [`x16:int64 = iword(carries P hh (12 * m))`; `strips_done unsigned_digit W 0 f P hh (m + 1)`] `t:event list`;;
 let last_premise = [`f + 12 <= 6 * h`; `6 * m + 6 <= f`];;
 let last_end =
   let _,turn,_ = digits_last in
   in_strip_new (at(snd l_digits_last)) ["x0",at_ `w:int64` `f + 2 * 6` 0; "x3",at_ `w:int64` `6 * m + 6` 0; "x28",`word 0:int64`]
-  [`digits_made unsigned_digit W' W (6 * m) 6 P hh (12 * m)`] (loop_trace_tm (vsubst last_theta turn) `6` `t:event list`);;
+  [`digits_made unsigned_digit W' W (6 * m) 6 P hh (12 * m)`] (loop_trace_tm (vsubst digits_theta turn) `6` `t:event list`);;
 let DIGITS_LAST = prove(phase last_premise last_start last_end,
   OPEN_PHASE THEN
   SUBGOAL_THEN `pending_columns W f 6 P hh (12 * m)` ASSUME_TAC THENL
@@ -386,7 +386,7 @@ let DIGITS_LAST = prove(phase last_premise last_start last_end,
     REWRITE_TAC[strips_done; ADD_SUB; ARITH_RULE `~(m + 1 = 0)`] THEN SIMP_TAC[]; ALL_TAC] THEN
   SUBGOAL_THEN `(!a j. a < 6 /\ j < 2 * 6 ==> ~(6 * m + a = f + j))` ASSUME_TAC THENL
    [UNDISCH_TAC `6 * m + 6 <= f` THEN ARITH_TAC; ALL_TAC] THEN
-  by_theorem digits_last last_theta `6` (fun tac -> tac)
+  by_theorem digits_last digits_theta `6` (fun tac -> tac)
     (LEAF_TAC (ARITH_RULE `~(0 = 6)` :: START))
     (REWRITE_TAC[MULT_CLAUSES; ADD_CLAUSES; DIGITS_NONE] THEN ASM_REWRITE_TAC[])
     (STOP_TAC (LEAF_TAC START) THEN REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC));;

@@ -78,7 +78,7 @@ let GROUP_SIZE = prove
   REWRITE_TAC[ARITH_RULE `(i + 1 = 5 <=> i = 4) /\ (i + 1 = 7 <=> i = 6) /\ (i + 1 = 9 <=> i = 8) /\
     (i + 1 = 12 <=> i = 11) /\ (i + 1 = 14 <=> i = 13) /\ (i + 1 = 16 <=> i = 15)`] THEN
   STRIP_TAC THEN ASM_REWRITE_TAC[] THEN CONV_TAC NUM_REDUCE_CONV);;
-let HALVES = prove
+let HALF_LIMBS = prove
  (`(!j. D j < 536870912) /\ (!j. j < h ==> W' j = join32 (word(D(2 * j + 1))) (word(D(2 * j)))) /\
    8 * i + 2 * m + 2 <= 2 * h /\ a = W'(4 * i + m)
    ==> val(word_zx(lo32 a):int64) = D(8 * i + 2 * m) /\ val(word_zx(hi32 a):int64) = D(8 * i + 2 * m + 1)`,
@@ -100,7 +100,7 @@ let group_fact asl defs sum r =
     let limb = SPEC (vsubst [num m,`m:num`] `4 * i + m`) limbs in
     let limb = MP limb (arith_rule ths (lhand(concl limb))) in
     let bound = arith_rule ths (vsubst [num m,`m:num`] `8 * i + 2 * m + 2 <= 2 * h`) in
-    CONV_RULE(BINOP_CONV(RAND_CONV(DEPTH_CONV NUM_MULT_CONV THENC DEPTH_CONV NUM_ADD_CONV))) (MATCH_MP HALVES (CONJ small (CONJ digits (CONJ bound limb)))) in
+    CONV_RULE(BINOP_CONV(RAND_CONV(DEPTH_CONV NUM_MULT_CONV THENC DEPTH_CONV NUM_ADD_CONV))) (MATCH_MP HALF_LIMBS (CONJ small (CONJ digits (CONJ bound limb)))) in
   let vals = flat(map (fun m -> CONJUNCTS(halves m)) (0--(r / 2 - 1))) in
   let bounds = map (fun th -> EQ_MP (SYM(AP_THM (AP_TERM `(<):num->num->bool` th) `536870912`)) (SPEC (rand(rand(concl th))) small)) vals in
   let th = MATCH_MP (assoc r packed_by) (end_itlist CONJ (map (fun d -> ASSUME(mk_eq d)) defs @ bounds)) in

@@ -238,7 +238,6 @@ let upper_start_low odd =
      RULE_ASSUM_TAC(PURE_REWRITE_RULE[ARITH_RULE `d + 2 * m + 1 = (d + 2 * m) + 1`]) THEN
      NAME_SUMS_TAC "K6" (start_sum `lq + v` e `0` `j:num`) THEN
      PARITY_TAC odd even_unsigned odd_unsigned two_unsigned `lq + v` THEN STOP_SUMS);;
-let zeros_2h = `!i. i < 12 ==> word32 (limbs_at M n) (2 * (2 * h + 8) + i) = &0`;;
 let upper_start_high odd =
   let ll,e = of_parity odd in
   let y4 = mk_binop plus e `4` in

@@ -26,7 +26,6 @@ let expansions rules defs =
 (* The columns of a strip: registers, as they are stored. *)
 let strip_columns = map (List.nth v_vars) (32--35) @ xv (20--23) @ map (List.nth v_vars) (36--39);;
 let rows_plain_x = [5;6;9;10;11;12;13;14;15] and rows_v = (0--15) @ [40;41];;
-let row_of = `word32 W` and column_of = `word32 (limbs_at M n)`;;
 let column_sum i j = vsubst [i,`i:num`; num j,`j:num`]
   `(K:num->int) j + dots (word32 W) (word32 (limbs_at M n)) (2 * r) (2 * (d + 2 * m) + j) (4 * i)`;;
 let strip_is sums = list_mk_conj(map2 (fun v s -> mk_eq(v,mk_comb(`iword:int->int64`,s))) strip_columns sums);;

@@ -7,7 +7,7 @@ let strips_given = [`reduction h b ms r lq u0 f tz pn nn (word32 (limbs_at M n))
   `u0 + 6 = lq + b`; `f + 12 <= 6 * h`; `18 <= h`; `1 <= ms`; `r + h = le + 1`; `le + 7 = lq`; `m = (h + 1) DIV 2`; `d + 2 * m = 2 * h + 7`;
   `b = first_rows h`; `tz = topped_digit (2 * h) (plain29 (2 EXP (29 * 2 * h - 64 * k) * value Z k)) (&0)`];;
 let all_given = list_mk_conj(given @ strips_given);;
-let CHAIN = prove
+let PHASES = prove
  (`(!s. A s ==> ?s'. reach perm s s' /\ B s') ==> (!s. B s ==> ?s'. reach perm s s' /\ C s')
    ==> !s. A s ==> ?s'. reach perm s s' /\ C s'`,
   MESON_TAC[REACH_TRANS]);;
@@ -30,12 +30,12 @@ let BY_PHASE_TAC th theta facts : tactic =
     let b = fresh_bound(rator(rand(snd(dest_exists(concl th))))) in
     (MATCH_MP_TAC SEQUENCE THEN EXISTS_TAC b THEN CONJ_TAC THENL [ACCEPT_TAC th; GEN_TAC THEN OPEN_TAC]) (asl,w));;
 (* Between the loops over strips. *)
-let two_theta = [`u0 + 6 * ms`,`u:num`];;
+let columns_theta = [`u0 + 6 * ms`,`u:num`];;
 (* The trace in which a phase ends. *)
 let end_trace_of th =
   let final = snd(dest_conj(snd(dest_exists(snd(dest_imp(snd(dest_forall(snd(dest_imp(snd(dest_imp(concl th)))))))))))) in
   trace_of(rand(find_term (fun t -> is_eq t && type_of(rand t) = `:state`) (rator final)));;
-let between_trace = end_trace_of(INST two_theta (with_frame TWO_COLUMNS_RUN));;
+let between_trace = end_trace_of(INST columns_theta (with_frame TWO_COLUMNS_RUN));;
 let STRIP_SIZES = prove
  (`reduction h b ms r lq u0 f tz pn nn y ==> (u0 + 6 * ms) + 6 = lq + h /\ 6 * ms + 6 <= f`,
   REWRITE_TAC[reduction] THEN STRIP_TAC THEN
@@ -45,10 +45,10 @@ let FACTS_TAC : tactic = FIRST [FIRST_ASSUM ACCEPT_TAC; CONV_TAC(LAND_CONV limb_
 let framed = vsubst [frame,sc];;
 let GIVEN_TAC : tactic = DISCH_THEN(MAP_EVERY ASSUME_TAC o CONJUNCTS) THEN
   FIRST_ASSUM(fun th -> STRIP_ASSUME_TAC(MATCH_MP STRIP_SIZES th));;
-let BETWEEN = prove(mk_imp(all_given,mk_forall(`s:state`,mk_imp(framed(list_mk_comb(lower_strips `t:event list`,[`ms:num`; `s:state`])),
+let BETWEEN_LOOPS = prove(mk_imp(all_given,mk_forall(`s:state`,mk_imp(framed(list_mk_comb(lower_strips `t:event list`,[`ms:num`; `s:state`])),
     mk_exists(`s':state`,mk_conj(`reach (rd,wr) s s'`,mk_comb(fresh_bound(framed(upper_first between_trace)),`s':state`)))))),
   GIVEN_TAC THEN
-  BY_PHASE_TAC (with_frame TWO_COLUMNS_RUN) two_theta FACTS_TAC THEN
+  BY_PHASE_TAC (with_frame TWO_COLUMNS_RUN) columns_theta FACTS_TAC THEN
   STOP_TAC (LEAF_TAC START) THEN REPEAT CONJ_TAC THEN (FIRST_ASSUM ACCEPT_TAC ORELSE REFL_TAC));;
 let last_theta = [`ms:num`,`m:num`; `upper_columns h (quotient29 (2 * h) tz pn) nn`,`P:num->int`; `carry29 (2 * h) tz pn nn`,`hh:int`];;
 let mid_trace = end_trace_of(INST last_theta (with_frame DIGITS_LAST));;
@@ -140,16 +140,15 @@ let CONCRETE = prove(mk_imp(list_mk_conj(given @ [modulus_given]),vsubst concret
 let lower_first_th = at_trace enter_trace (explicit_phase LOWER_FIRST);;
 let t_lower = end_of_phase lower_first_th;;
 let lower_loop,t_lower_end = strips_loop lower_strips (explicit_phase LOWER_STEP) t_lower;;
-let between_th = given_phase(at_trace t_lower_end BETWEEN);;
+let between_th = given_phase(at_trace t_lower_end BETWEEN_LOOPS);;
 let t_upper0 = end_of_phase between_th;;
 let upper_first_th = at_trace t_upper0 (explicit_phase UPPER_FIRST);;
 let t_upper = end_of_phase upper_first_th;;
 let upper_loop,t_upper_end = strips_loop upper_strips (explicit_phase UPPER_STEP) t_upper;;
 let leave_th = given_phase(at_trace t_upper_end LEAVE);;
-let t_middle = end_of_phase leave_th;;
 let chained =
   let ths = map (CONV_RULE phase_norm) [lower_first_th; lower_loop; between_th; upper_first_th; upper_loop; leave_th] in
-  end_itlist (fun th1 th2 -> MATCH_MP (MATCH_MP CHAIN th1) th2) ths;;
+  end_itlist (fun th1 th2 -> MATCH_MP (MATCH_MP PHASES th1) th2) ths;;
 let REACH_CHAIN = prove
  (`(?s. reach perm s0 s /\ A s) ==> (!s. A s ==> ?s'. reach perm s s' /\ B s') ==> ?s'. reach perm s0 s' /\ B s'`,
   MESON_TAC[REACH_TRANS]);;

@@ -18,10 +18,6 @@ let DOTS_SPLIT = prove
  (`!k. dots x y a c (i + k) = dots x y a c i + dots x y (a + i) (c - i) k`,
   INDUCT_TAC THEN ASM_REWRITE_TAC[ADD_CLAUSES; dots; INT_ADD_RID; ARITH_RULE `c - i - k = c - (i + k):num`] THEN
   REWRITE_TAC[GSYM ADD_ASSOC; INT_ADD_ASSOC]);;
-let DOTS_TWO = prove
- (`dots x y a c 2 = x a * y c + x(a + 1) * y(c - 1)`,
-  REWRITE_TAC[ARITH_RULE `2 = SUC(SUC 0)`; dots; ADD_CLAUSES; SUB_0; INT_ADD_LID] THEN
-  REWRITE_TAC[ARITH_RULE `SUC a = a + 1`; ADD_CLAUSES]);;
 let DOTS_ZERO = prove
  (`!k. (!i. i < k ==> y(c - i) = &0) ==> dots x y a c k = &0`,
   INDUCT_TAC THEN REWRITE_TAC[dots] THEN DISCH_TAC THEN
@@ -64,47 +60,6 @@ let UPPER_WORD = prove
    [SUBGOAL_THEN `(16 + l + c) - i = 16 + 2 * l + ((c - i) - l)` SUBST1_TAC THENL [ASM_ARITH_TAC; ALL_TAC];
     SUBGOAL_THEN `(16 + l + c) - i = 16 + l + (c - i)` SUBST1_TAC THENL [ASM_ARITH_TAC; ALL_TAC]] THEN
   FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC);;
-
-(* The last eight rows of a strip below digit l, and the first eight of one above. *)
-let DOTS_EIGHT = prove
- (`dots x y a c 8 = x a * y c + x(a + 1) * y(c - 1) + x(a + 2) * y(c - 2) + x(a + 3) * y(c - 3) +
-     x(a + 4) * y(c - 4) + x(a + 5) * y(c - 5) + x(a + 6) * y(c - 6) + x(a + 7) * y(c - 7)`,
-  REWRITE_TAC[ARITH_RULE `8 = SUC(SUC(SUC(SUC(SUC(SUC(SUC(SUC 0)))))))`; dots] THEN
-  CONV_TAC NUM_REDUCE_CONV THEN REWRITE_TAC[ADD_CLAUSES; SUB_0] THEN INT_ARITH_TAC);;
-(* Row e, of e0 to 7, of column j. *)
-let rows_sum x y first =
-  list_mk_binop `(+):int->int->int` (map (fun e -> vsubst [x e,`u:num`; y e,`v:num`] `(x:num->int) u * (y:num->int) v`) first);;
-let plus_num t n = if n = 0 then t else mk_binop `(+):num->num->num` t (mk_small_numeral n);;
-let bottom_row j =
-  let last = if j < 4 then -1 else if j < 8 then j - 4 else 7 in
-  let c = plus_num `i:num` (8 + j) in
-  let left = vsubst [c,`c:num`] `dots x y a c (i + 8)` and before = vsubst [c,`c:num`] `dots x y a c i` in
-  let sum = if last < 0 then before else mk_binop `(+):int->int->int` before
-    (rows_sum (fun e -> plus_num `a + i:num` e) (fun e -> mk_small_numeral(8 + j - e)) (0--last)) in
-  mk_eq(left,sum);;
-let BOTTOM_ROWS = prove
- (mk_imp(`modulus_words l p n y`,list_mk_conj(map bottom_row (0--11))),
-  REWRITE_TAC[modulus_words] THEN DISCH_THEN(MP_TAC o CONJUNCT1) THEN
-  CONV_TAC(LAND_CONV EXPAND_CASES_CONV) THEN STRIP_TAC THEN
-  REWRITE_TAC[DOTS_SPLIT; DOTS_EIGHT; ADD_SUB2] THEN CONV_TAC NUM_REDUCE_CONV THEN
-  ASM_REWRITE_TAC[INT_MUL_RZERO; INT_ADD_LID; INT_ADD_RID] THEN REPEAT CONJ_TAC THEN INT_ARITH_TAC);;
-let minus_num t n = if n = 0 then t else mk_binop `(-):num->num->num` t (mk_small_numeral n);;
-let top_row j =
-  let c = plus_num `16 + 2 * l` j in
-  let left = vsubst [c,`c:num`] `dots x y a c 8` in
-  let rows = if j < 4 then 1--7 else filter (fun e -> e > j) (5--7) in
-  let word e = if j < 4 || e <= j then minus_num c e else minus_num `16 + 2 * l` (e - j) in
-  mk_eq(left,if rows = [] then `&0:int` else rows_sum (fun e -> plus_num `a:num` e) word rows);;
-let TOP_ROWS = prove
- (mk_imp(`modulus_words l p n y`,list_mk_conj(map top_row (0--11))),
-  REWRITE_TAC[modulus_words] THEN DISCH_THEN(MP_TAC o el 4 o CONJUNCTS) THEN
-  CONV_TAC(LAND_CONV EXPAND_CASES_CONV) THEN REWRITE_TAC[ADD_CLAUSES] THEN STRIP_TAC THEN
-  REWRITE_TAC[DOTS_EIGHT] THEN
-  REWRITE_TAC(map (fun (j,e) -> ARITH_RULE(mk_eq(minus_num (plus_num `16 + 2 * l` j) e,
-      if j < e then minus_num `16 + 2 * l` (e - j) else if j = e then `16 + 2 * l` else plus_num `16 + 2 * l` (j - e))))
-    (flat(map (fun j -> map (fun e -> j,e) (1--7)) (1--11)))) THEN
-  REWRITE_TAC[GSYM ADD_ASSOC] THEN RULE_ASSUM_TAC(REWRITE_RULE[GSYM ADD_ASSOC]) THEN
-  ASM_REWRITE_TAC[INT_MUL_RZERO; INT_ADD_LID; INT_ADD_RID] THEN REPEAT CONJ_TAC THEN INT_ARITH_TAC);;
 
 (* ------------------------------------------------------------------------- *)
 (* The columns of all strips: column 12 v + j is column j of strip v.        *)
