@@ -1,30 +1,71 @@
-(* The loop over the lower strips of montgomery_reduce_narrow, a turn from head to head: what is known
-   between strips, and which of the strips of reduce_strips.ml each is. *)
+(* The loop over the lower strips of montgomery_reduce_narrow: LOWER_FIRST, its first strip, and
+   LOWER_STEP, a turn from head to head. *)
 
 needs "reduce_strips.ml";;
+needs "reduce_cases.ml";;
 
-(* The states between strips: v + 1 strips are made. *)
-let between_strips pc xs facts trace =
-  mk_abs(`s:state`,list_mk_exists(wc' :: xv [19;24;25;26] @ strip_secrets,list_mk_conj(
-    mk_eq(`s:state`,literal pc (fixed_x @ xs) [] flags_tm (memory zc wc' sc) trace) :: facts)));;
-let lower_carries v = map (vsubst [v,`v:num`])
-  [`x16:int64 = iword(carries (lower_columns h b tz pn) (&0) (12 * v))`; `x17:int64 = iword(borrowed (lower_columns h b tz pn) (&0) (12 * v))`];;
-let lower_first trace = between_strips (at(fst l_strips))
-  ["x0",at_ `w:int64` `f:num` 12; "x3",at_ `w:int64` `u0:num` 0; "x28",`word 0:int64`]
-  ([`x19:int64 = word(2 * b)`; `x16:int64 = iword(&0)`; `x17:int64 = iword(&0)`; `lower_at h b r u0 f tz pn W' 0`]) trace;;
-let lower_strips trace = mk_abs(`v:num`,between_strips (loop_pc `v:num` `ms:num` l_strips)
-  ["x0",at_ `w:int64` `f:num` 0; "x3",at_ `w:int64` `u0 + 6 * v` 0; "x28",`word 6:int64`]
-  ((`x19:int64 = word(2 * (b + 6 * (v + 1)))` :: lower_carries `v:num`) @ [`lower_at h b r u0 f tz pn W' (v + 1)`]) trace);;
-let upper_first trace = between_strips (at(fst l_upper))
-  ["x0",at_ `w:int64` `f:num` 12; "x3",at_ `w:int64` `0` 0; "x28",`word 0:int64`]
-  [`x19:int64 = word(2 * h)`; `x16:int64 = iword(carry29 (2 * h) tz pn nn)`; `upper_at h lq f tz pn nn W' 0`] trace;;
-let upper_strips trace = mk_abs(`v:num`,between_strips (loop_pc `v:num` `ms:num` l_upper)
-  ["x0",at_ `w:int64` `f:num` 0; "x3",at_ `w:int64` `6 * v` 0; "x28",`word 6:int64`]
-  [`v < ms ==> x19:int64 = word(2 * (h - 6 * (v + 1)))`;
-   `x16:int64 = iword(carries (upper_columns h (quotient29 (2 * h) tz pn) nn) (carry29 (2 * h) tz pn nn) (12 * v))`;
-   `upper_at h lq f tz pn nn W' (v + 1)`] trace);;
+(* ------------------------------------------------------------------------- *)
+(* A lower strip.                                                            *)
+(* ------------------------------------------------------------------------- *)
 
-let is_reduction = `reduction h b ms r lq u0 f tz pn nn (word32 (limbs_at M n))`;;
+let THREE_SUMS = prove
+ (`2 * r = 2 * lt + c /\ 2 * sz = c + 4 * m + 8 /\ d = 4
+   ==> !j. (dots x y (2 * lt) (2 * sz + j) c + dots x y (2 * r) (2 * (d + 2 * m) + j) (4 * m)) + dots x y (2 * (r + 2 * m)) (2 * (d + 0) + j) 8 =
+           dots x y (2 * lt) (2 * sz + j) (2 * sz)`,
+  STRIP_TAC THEN GEN_TAC THEN
+  SUBGOAL_THEN `dots x y (2 * lt) (2 * sz + j) (2 * sz) = dots x y (2 * lt) (2 * sz + j) (c + 4 * m + 8)` SUBST1_TAC THENL
+   [ASM_REWRITE_TAC[]; REWRITE_TAC[DOTS_SPLIT; GSYM INT_ADD_ASSOC]] THEN
+  AP_TERM_TAC THEN BINOP_TAC THENL
+   [SUBGOAL_THEN `2 * lt + c = 2 * r /\ (2 * sz + j) - c = 2 * (d + 2 * m) + j` (fun th -> REWRITE_TAC[th]) THEN ASM_ARITH_TAC;
+    SUBGOAL_THEN `(2 * lt + c) + 4 * m = 2 * (r + 2 * m) /\ (2 * sz + j) - c - 4 * m = 2 * (d + 0) + j` (fun th -> REWRITE_TAC[th]) THEN ASM_ARITH_TAC]);;
+let TWO_SUMS = prove
+ (`2 * r = 2 * lt + c /\ 2 * sz = c + 4 * m /\ d = 0
+   ==> !j. dots x y (2 * lt) (2 * sz + j) c + dots x y (2 * r) (2 * (d + 2 * m) + j) (4 * m) =
+           dots x y (2 * lt) (2 * sz + j) (2 * sz)`,
+  STRIP_TAC THEN GEN_TAC THEN
+  SUBGOAL_THEN `dots x y (2 * lt) (2 * sz + j) (2 * sz) = dots x y (2 * lt) (2 * sz + j) (c + 4 * m)` SUBST1_TAC THENL
+   [ASM_REWRITE_TAC[]; REWRITE_TAC[DOTS_SPLIT]] THEN
+  AP_TERM_TAC THEN
+  SUBGOAL_THEN `2 * lt + c = 2 * r /\ (2 * sz + j) - c = 2 * (d + 2 * m) + j` (fun th -> REWRITE_TAC[th]) THEN ASM_ARITH_TAC);;
+let lower_made = `strip_made digit W' W lb u p P hh q (word32 (limbs_at M n)) lt sz sz`;;
+let lower_strip high odd start body store stop p premises =
+  let ll,_ = of_parity odd in
+  let d = if high then `4` else `0` in
+  let inst = vsubst [d,`d:num`; p,`p:num`] in
+  let sz = inst(snd(of_parity odd)) in
+  let r = if odd then `lt + 1` else `lt:num` and c = if odd then `2` else `0` in
+  let conds = map inst [`1 <= m`; `m <= 31`; mk_eq(`sz:num`,sz); `sz <= 62`; `18 <= h`; (if high then `6 <= sz` else `sz < 6`); `sz <= h`; `lq = lt + 6 + h`; `lq + h <= lb`; `lb + 12 <= 6 * h`; `p <= 6`;
+     `f + 2 * p = lb + 12`; `lt + h <= u`; `u + p <= lb`; `pending_columns W f p P hh q`] in
+  let zeros = if high then [vsubst [`4`,`d:num`] zeros_d] else [] in
+  prove_phase (map inst premises @ conds @ zeros) (strip_a l_strips borrow p)
+   (strip_b stop `signed_digit` borrow p lower_made `word(2 * (sz + 6)):int64`)
+   (MAP_EVERY (fun tm -> SUBGOAL_THEN (inst tm) ASSUME_TAC THENL [TRY(EQ_TAC THEN REWRITE_TAC[]) THEN REPEAT STRIP_TAC THEN ARITH_ASM; ALL_TAC])
+     ([(if high then `6 <= sz <=> T` else `6 <= sz <=> F`); `!a j. a < p /\ j < 2 * p ==> ~(u + a = f + j)`;
+       subst [r,`r:num`] `!a j. a < p /\ j < 2 * m ==> ~(u + a = r + j)`]) THEN
+    BY_PHASE start [inst `d:num`,`d:num`] strip_leaf THEN
+    NAME_SUMS_TAC "K6" (start_sum `lt:num` sz c `j:num`) THEN
+    BY_PHASE body [r,`r:num`; d,`d:num`; `K6:num->int`,`K:num->int`] strip_leaf THEN
+    NAME_SUMS_TAC "K8" (vsubst [r,`r:num`; d,`d:num`; `K6:num->int`,`K:num->int`] (body_sum high)) THEN
+    BY_PHASE store [`K8:num->int`,`K:num->int`] strip_leaf THEN
+    STRIP_END (INST [`word32 W`,`x:num->int`; `word32 (limbs_at M n)`,`y:num->int`; sz,`sz:num`; r,`r:num`; c,`c:num`; d,`d:num`] (if high then THREE_SUMS else TWO_SUMS)));;
+
+(* Those that the six sizes need: the first of them without columns to come. *)
+let more_ = `sz + 6 <= h`,store_more,fst l_strips and last_ = `h < sz + 6`,store_last,snd l_strips;;
+let lower_later odd (premise,store,stop) body premises =
+  lower_strip true odd (if odd then lower_odd else lower_even) (INST [`6`,`p:num`] body) store stop `6` (premise :: premises);;
+let rows_few = [`m < p:num`; `m <= p:num`; `1 <= p - m`] and rows_equal = [`m = p:num`; `m <= p:num`] and rows_many = [`p < m:num`];;
+let even_few_more = lower_later false more_ high_few rows_few and even_many_more = lower_later false more_ high_many rows_many;;
+let odd_few_more = lower_later true more_ high_few rows_few and odd_equal_more = lower_later true more_ high_equal rows_equal;;
+let odd_many_more = lower_later true more_ high_many rows_many;;
+let even_many_last = lower_later false last_ high_many rows_many and odd_many_last = lower_later true last_ high_many rows_many;;
+let lower_first_strip high odd body = lower_strip high odd (if odd then lower_odd else lower_even) body store_more (fst l_strips) `0` [`sz + 6 <= h`];;
+let first_high = lower_first_strip true false high_none and first_low_odd = lower_first_strip false true low_none;;
+let first_low_even = lower_first_strip false false low_none;;
+
+(* ------------------------------------------------------------------------- *)
+(* From head to head.                                                        *)
+(* ------------------------------------------------------------------------- *)
+
 let ZEROS_BELOW = prove
  (`reduction h b m r a u f t p n y ==> !i. i < 11 ==> y((2 * 4 + i) - 7) = &0`,
   REWRITE_TAC[reduction; modulus_words] THEN STRIP_TAC THEN REPEAT STRIP_TAC THEN
@@ -39,7 +80,6 @@ and LOWER_NEXT_0 = CONV_RULE(REWRITE_CONV[ARITH_RULE `0 - 1 = 0`; MULT_CLAUSES; 
 let LOWER_PENDING_6 = prove
  (`lower_at h b r u f t p W (v + 1) ==> pending_columns W f 6 (lower_columns h b t p) (&0) (12 * v)`,
   DISCH_THEN(MP_TAC o MATCH_MP LOWER_PENDING) THEN REWRITE_TAC[ARITH_RULE `~(v + 1 = 0)`; ADD_SUB; ADD_0]);;
-let PENDING_0 = prove(`pending_columns W f 0 P hh q`,REWRITE_TAC[pending_columns; MULT_CLAUSES; CONJUNCT1 LT]);;
 let lower_theta first = (if first then [`u0:num`,`u:num`; `0`,`q:num`; `b:num`,`sz:num`; `f + 12`,`f:num`] else [`u0 + 6 * v`,`u:num`; `12 * v`,`q:num`; `b + 6 * (v + 1)`,`sz:num`]) @
   [`f:num`,`lb:num`; `r:num`,`lt:num`; `lower_columns h b tz pn`,`P:num->int`; `&0:int`,`hh:int`];;
 (* What a case requires of m; the rest follows. *)
@@ -86,53 +126,35 @@ let lower_sizes = `h = 18 /\ b = 6 \/ h = 27 /\ b = 3 \/ h = 36 /\ b = 6 \/ h = 
 let six_sizes = [18,6; 27,3; 36,6; 45,3; 53,5; 62,2];;
 let case_premises th = conjuncts(lhand(rand(concl th)));;
 let of_case th = filter (fun t -> free_in `m:num` t || frees t = [`b:num`]) (case_premises th);;
-let lower_public = [`pc:int64`; `z:int64`; `w:int64`; `n:int64`; `stack:int64`; `k:num`; `h:num`; `g:num`; `c:num`; `lq:num`; `f:num`; `b:num`; `ms:num`;
-  `r:num`; `u0:num`; `v:num`; `t:event list`; `m:num`];;
-(* |- ?t'. !secrets. given ==> reduction ==> !s. ..., from ?m. <case>. *)
-let some_m th =
-  let given_tm = lhand(concl th) in
-  let case = list_mk_conj(of_case th) in
-  let th = MP th (ASSUME given_tm) in
-  let th = MP th (end_itlist CONJ (map ASSUME (conjuncts(lhand(concl th))))) in
-  let applied = rand(snd(dest_exists(rand(snd(dest_forall(concl th)))))) in
-  let eq = (let ex = snd(dest_abs(rator applied)) in hd(conjuncts(snd(strip_exists ex)))) in
-  let trace = trace_of (rand eq) in
-  let th = DISCH given_tm (DISCH is_reduction th) in
-  let th = GENL (subtract (frees(concl th)) lower_public) th in
-  let t' = `t':event list` in
-  let th = EXISTS (mk_exists(t',subst [t',trace] (concl th)),trace) th in
-  let th = itlist PROVE_HYP (CONJUNCTS(ASSUME case)) th in
-  CHOOSE(`m:num`,ASSUME(mk_exists(`m:num`,case))) th;;
-let rec by_cases th ths = match ths with
-    [last] -> PROVE_HYP th last
-  | a::rest -> let r = ASSUME(rand(concl th)) in DISJ_CASES th a (by_cases r rest)
-  | [] -> failwith "by_cases";;
-let under common th = DISCH (list_mk_conj common) (itlist PROVE_HYP (CONJUNCTS(ASSUME(list_mk_conj common))) th);;
-let rec select_disj n total : tactic = if total = 1 then ALL_TAC else if n = 0 then DISJ1_TAC else DISJ2_TAC THEN select_disj (n-1) (total-1);;
+let some_case th = some_trace [`m:num`] (of_case th) th;;
 let case_goal ths = list_mk_disj(map (fun th -> mk_exists(`m:num`,list_mk_conj(of_case th))) ths);;
 (* One of the cases, for numerals. *)
 let case_holds ths pick (h,b,v) =
   let i,m = pick (h,b,v) in
   prove(vsubst [num h,`h:num`; num b,`b:num`; num v,`v:num`] (case_goal ths),
     select_disj i (length ths) THEN EXISTS_TAC (num m) THEN CONV_TAC NUM_REDUCE_CONV);;
-let numeral_cases ths pick vs common = prove(mk_imp(list_mk_conj common,case_goal ths),
+(* The strips v of size h: below a numeral, or the one that it is. *)
+let numeral_cases ths pick goes_on count common = prove(mk_imp(list_mk_conj(goes_on :: common),case_goal ths),
   STRIP_TAC THEN FIRST_X_ASSUM(REPEAT_TCL DISJ_CASES_THEN (CONJUNCTS_THEN SUBST_ALL_TAC) o check (is_disj o concl)) THENL
   (map (fun (h,b) ->
-     let l = vs (h,b) in
-     SUBGOAL_THEN (list_mk_disj(map (fun v -> mk_eq(`v:num`,num v)) l)) MP_TAC THENL
-      [REPEAT(POP_ASSUM MP_TAC) THEN ARITH_TAC;
-       DISCH_THEN(REPEAT_TCL DISJ_CASES_THEN SUBST_ALL_TAC) THENL
-       (map (fun v -> ACCEPT_TAC(case_holds ths pick (h,b,v))) l)]) six_sizes));;
+     let n = count (h,b) in
+     if is_neg goes_on then
+       SUBGOAL_THEN (vsubst [num n,`n:num`] `v < n:num`) MP_TAC THENL [REPEAT(POP_ASSUM MP_TAC) THEN ARITH_TAC; ALL_TAC] THEN
+       SPEC_TAC(`v:num`,`v:num`) THEN CONV_TAC EXPAND_CASES_CONV THEN
+       ACCEPT_TAC(end_itlist CONJ (map (fun v -> case_holds ths pick (h,b,v)) (0--(n - 1))))
+     else
+       SUBGOAL_THEN (mk_eq(`v:num`,num n)) SUBST1_TAC THENL [REPEAT(POP_ASSUM MP_TAC) THEN ARITH_TAC; ACCEPT_TAC(case_holds ths pick (h,b,n))])
+   six_sizes));;
 let lower_common = [`v < ms:num`; `h = 6 * ms + b`; lower_sizes; `f + 12 <= 6 * h`; `lq = r + 6 + h`; `18 <= h`; `h <= 62`];;
 let lower_more = [case_lem; case_omm; case_efm; case_ofm; case_oem];;
 let pick_more (h,b,v) = let ll = b + 6 * (v + 1) - 4 in let m = ll / 2 in
   (if ll mod 2 = 0 then if m > 6 then 0 else 2 else if m > 6 then 1 else if m = 6 then 4 else 3),m;;
-let MORE_IS = numeral_cases lower_more pick_more (fun (h,b) -> 0--((h - b) / 6 - 2)) (`~(v + 1 = ms)` :: lower_common);;
-let LOWER_MORE = by_cases (PROVE_HYP (end_itlist CONJ (map ASSUME (`~(v + 1 = ms)` :: lower_common))) (UNDISCH MORE_IS)) (map some_m lower_more);;
+let MORE_IS = numeral_cases lower_more pick_more `~(v + 1 = ms)` (fun (h,b) -> (h - b) / 6 - 1) lower_common;;
+let LOWER_MORE = by_cases (PROVE_HYP (end_itlist CONJ (map ASSUME (`~(v + 1 = ms)` :: lower_common))) (UNDISCH MORE_IS)) (map some_case lower_more);;
 let lower_last = [case_eml; case_oml];;
 let pick_last (h,b,v) = let ll = h - 4 in (ll mod 2),ll / 2;;
-let LAST_IS = numeral_cases lower_last pick_last (fun (h,b) -> let v = (h - b) / 6 - 1 in [v]) (`v + 1 = ms` :: lower_common);;
-let LOWER_LAST = by_cases (PROVE_HYP (end_itlist CONJ (map ASSUME (`v + 1 = ms` :: lower_common))) (UNDISCH LAST_IS)) (map some_m lower_last);;
+let LAST_IS = numeral_cases lower_last pick_last `v + 1 = ms` (fun (h,b) -> (h - b) / 6 - 1) lower_common;;
+let LOWER_LAST = by_cases (PROVE_HYP (end_itlist CONJ (map ASSUME (`v + 1 = ms` :: lower_common))) (UNDISCH LAST_IS)) (map some_case lower_last);;
 let LOWER_STEP = under lower_common (DISJ_CASES (SPEC `v + 1 = ms` EXCLUDED_MIDDLE) LOWER_LAST LOWER_MORE);;
 let first_common_lower = [`1 <= ms`; lower_sizes; `f + 12 <= 6 * h`; `lq = r + 6 + h`; `18 <= h`; `h <= 62`];;
 let lower_firsts = [case_fh; case_flo; case_fle];;
@@ -140,4 +162,4 @@ let pick_first (h,b,v) = (if b = 6 then 0 else if b mod 2 = 1 then 1 else 2),(if
 let FIRST_IS = prove(mk_imp(list_mk_conj first_common_lower,case_goal lower_firsts),
   STRIP_TAC THEN FIRST_X_ASSUM(REPEAT_TCL DISJ_CASES_THEN (CONJUNCTS_THEN SUBST_ALL_TAC) o check (is_disj o concl)) THENL
   (map (fun (h,b) -> ACCEPT_TAC(case_holds lower_firsts pick_first (h,b,0))) six_sizes));;
-let LOWER_FIRST = under first_common_lower (by_cases (PROVE_HYP (end_itlist CONJ (map ASSUME first_common_lower)) (UNDISCH FIRST_IS)) (map some_m lower_firsts));;
+let LOWER_FIRST = under first_common_lower (by_cases (PROVE_HYP (end_itlist CONJ (map ASSUME first_common_lower)) (UNDISCH FIRST_IS)) (map some_case lower_firsts));;
