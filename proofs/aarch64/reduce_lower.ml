@@ -49,19 +49,6 @@ let lower_strip high odd start body store stop p premises =
     BY_PHASE store [`K8:num->int`,`K:num->int`] strip_leaf THEN
     STRIP_END (INST [`word32 W`,`x:num->int`; `word32 (limbs_at M n)`,`y:num->int`; sz,`sz:num`; r,`r:num`; c,`c:num`; d,`d:num`] (if high then THREE_SUMS else TWO_SUMS)));;
 
-(* Those that the six sizes need: the first of them without columns to come. *)
-let more_ = `sz + 6 <= h`,store_more,fst l_strips and last_ = `h < sz + 6`,store_last,snd l_strips;;
-let lower_later odd (premise,store,stop) body premises =
-  lower_strip true odd (if odd then lower_odd else lower_even) (INST [`6`,`p:num`] body) store stop `6` (premise :: premises);;
-let rows_few = [`m < p:num`; `m <= p:num`; `1 <= p - m`] and rows_equal = [`m = p:num`; `m <= p:num`] and rows_many = [`p < m:num`];;
-let even_few_more = lower_later false more_ high_few rows_few and even_many_more = lower_later false more_ high_many rows_many;;
-let odd_few_more = lower_later true more_ high_few rows_few and odd_equal_more = lower_later true more_ high_equal rows_equal;;
-let odd_many_more = lower_later true more_ high_many rows_many;;
-let even_many_last = lower_later false last_ high_many rows_many and odd_many_last = lower_later true last_ high_many rows_many;;
-let lower_first_strip high odd body = lower_strip high odd (if odd then lower_odd else lower_even) body store_more (fst l_strips) `0` [`sz + 6 <= h`];;
-let first_high = lower_first_strip true false high_none and first_low_odd = lower_first_strip false true low_none;;
-let first_low_even = lower_first_strip false false low_none;;
-
 (* ------------------------------------------------------------------------- *)
 (* From head to head.                                                        *)
 (* ------------------------------------------------------------------------- *)
@@ -82,23 +69,25 @@ let LOWER_PENDING_6 = prove
   DISCH_THEN(MP_TAC o MATCH_MP LOWER_PENDING) THEN REWRITE_TAC[ARITH_RULE `~(v + 1 = 0)`; ADD_SUB; ADD_0]);;
 let lower_theta first = (if first then [`u0:num`,`u:num`; `0`,`q:num`; `b:num`,`sz:num`; `f + 12`,`f:num`] else [`u0 + 6 * v`,`u:num`; `12 * v`,`q:num`; `b + 6 * (v + 1)`,`sz:num`]) @
   [`f:num`,`lb:num`; `r:num`,`lt:num`; `lower_columns h b tz pn`,`P:num->int`; `&0:int`,`hh:int`];;
-(* What a case requires of m; the rest follows. *)
-let LOWER_CASE first more th =
+let lower_rest = [strip_sizes; `f + 12 <= 6 * h`; `lq = r + 6 + h`; `18 <= h`; `h <= 62`];;
+let lower_first_common = `1 <= ms` :: lower_rest and lower_common = `v < ms:num` :: `h = 6 * ms + b` :: lower_rest;;
+(* The case of a strip th: what it requires of m, or of b alone, it still does; the rest follows. *)
+let lower_case first goes_on th =
   let theta = lower_theta first in
-  let premises = map (vsubst theta) (conjuncts(lhand(rand(concl th)))) in
-  let of_m = filter (fun t -> (mem `m:num` (frees t) || frees t = [`b:num`]) && forall (fun v -> type_of v = `:num`) (frees t)) premises in
-  let goes_on = if more then `~(v + 1 = ms)` else `v + 1 = ms` in
-  let premises = is_reduction :: [`f + 12 <= 6 * h`; `18 <= h`; `h <= 62`; `lq = r + 6 + h`] @ (if first then [`1 <= ms`] else [`v < ms:num`; goes_on]) @ of_m in
+  let of_m = filter (fun t -> (mem `m:num` (frees t) || frees t = [`b:num`]) && forall (fun v -> type_of v = `:num`) (frees t))
+    (map (vsubst theta) (conjuncts(lhand(rand(concl th))))) in
+  let premises = is_reduction :: (if first then lower_first_common else lower_common @ [goes_on]) @ of_m in
   let a = if first then lower_first `t:event list` else rand(concl(BETA_CONV(mk_comb(lower_strips `t:event list`,`v:num`)))) in
   let b = rand(concl(BETA_CONV(mk_comb(lower_strips E,if first then `0` else `v + 1`)))) in
   let leaf = FIRST [REFL_TAC; FIRST_ASSUM ACCEPT_TAC; strip_leaf] in
   prove_phase premises a b
-   (STRIP_ASSUME_TAC(MATCH_MP LOWER_SIZES (ASSUME is_reduction)) THEN
+   (FIRST_X_ASSUM(K ALL_TAC o check (aconv strip_sizes o concl)) THEN
+    STRIP_ASSUME_TAC(MATCH_MP LOWER_SIZES (ASSUME is_reduction)) THEN
     ASSUME_TAC(MATCH_MP ZEROS_BELOW (ASSUME is_reduction)) THEN
     (if first then SUBGOAL_THEN `~(0 = ms)` (fun th -> REWRITE_TAC[th]) THENL [ARITH_ASM; ALL_TAC]
-     else SUBGOAL_THEN `~(v = ms:num)` (fun th -> REWRITE_TAC[th; (if more then EQF_INTRO else EQT_INTRO) (ASSUME goes_on)]) THENL [ARITH_ASM; ALL_TAC]) THEN
+     else SUBGOAL_THEN `~(v = ms:num)` (fun th -> REWRITE_TAC[th; (if is_neg goes_on then EQF_INTRO else EQT_INTRO) (ASSUME goes_on)]) THENL [ARITH_ASM; ALL_TAC]) THEN
     (if first then
-      ASSUME_TAC(INST [wc',wc; `f + 12`,`f:num`; `0`,`q:num`; `lower_columns h b tz pn`,`P:num->int`; `&0:int`,`hh:int`] PENDING_0) THEN
+      ASSUME_TAC(INST ((wc',wc) :: theta) PENDING_0) THEN
       SUBGOAL_THEN `x16:int64 = iword(carries (lower_columns h b tz pn) (&0) (0 + 2 * 0)) /\ x17:int64 = iword(borrowed (lower_columns h b tz pn) (&0) (0 + 2 * 0))`
         STRIP_ASSUME_TAC THENL [REWRITE_TAC[MULT_CLAUSES; ADD_CLAUSES; carries; borrowed] THEN CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; ALL_TAC]
      else FIRST_ASSUM(ASSUME_TAC o MATCH_MP LOWER_PENDING_6)) THEN
@@ -115,51 +104,29 @@ let LOWER_CASE first more th =
         FIRST_ASSUM(fun th -> if is_eq(concl th) then ACCEPT_TAC(REWRITE_RULE[q] th) else failwith "");
         AP_TERM_TAC THEN ARITH_TAC; AP_TERM_TAC THEN AP_TERM_TAC THEN ARITH_TAC]));;
 
-let case_fh = LOWER_CASE true true first_high and case_flo = LOWER_CASE true true first_low_odd and case_fle = LOWER_CASE true true first_low_even;;
-let case_lem = LOWER_CASE false true even_many_more and case_omm = LOWER_CASE false true odd_many_more;;
-let case_efm = LOWER_CASE false true even_few_more and case_ofm = LOWER_CASE false true odd_few_more;;
-let case_oem = LOWER_CASE false true odd_equal_more;;
-let case_eml = LOWER_CASE false false even_many_last and case_oml = LOWER_CASE false false odd_many_last;;
+(* Those that the six sizes need. *)
+let lower_later odd more body rows =
+  let premise,store,stop,goes_on = if more then `sz + 6 <= h`,store_more,fst l_strips,`~(v + 1 = ms)` else `h < sz + 6`,store_last,snd l_strips,`v + 1 = ms` in
+  lower_case false goes_on (lower_strip true odd (if odd then lower_odd else lower_even) (INST [`6`,`p:num`] body) store stop `6` (premise :: rows));;
+let rows_few = [`m < 6`; `m <= 6`; `1 <= 6 - m`] and rows_equal = [`m = 6`; `m <= 6`] and rows_many = [`6 < m`];;
+let even_few = lower_later false true high_few rows_few and even_many = lower_later false true high_many rows_many;;
+let odd_few = lower_later true true high_few rows_few and odd_equal = lower_later true true high_equal rows_equal;;
+let odd_many = lower_later true true high_many rows_many;;
+let even_last = lower_later false false high_many rows_many and odd_last = lower_later true false high_many rows_many;;
+let lower_start_strip high odd body =
+  lower_case true `T` (lower_strip high odd (if odd then lower_odd else lower_even) body store_more (fst l_strips) `0` [`sz + 6 <= h`]);;
+let start_high = lower_start_strip true false high_none and start_low_odd = lower_start_strip false true low_none;;
+let start_low_even = lower_start_strip false false low_none;;
 
-(* Which case a strip is, for each of the sizes. *)
-let lower_sizes = `h = 18 /\ b = 6 \/ h = 27 /\ b = 3 \/ h = 36 /\ b = 6 \/ h = 45 /\ b = 3 \/ h = 53 /\ b = 5 \/ h = 62 /\ b = 2`;;
-let six_sizes = [18,6; 27,3; 36,6; 45,3; 53,5; 62,2];;
-let case_premises th = conjuncts(lhand(rand(concl th)));;
-let of_case th = filter (fun t -> free_in `m:num` t || frees t = [`b:num`]) (case_premises th);;
-let some_case th = some_trace [`m:num`] (of_case th) th;;
-let case_goal ths = list_mk_disj(map (fun th -> mk_exists(`m:num`,list_mk_conj(of_case th))) ths);;
-(* One of the cases, for numerals. *)
-let case_holds ths pick (h,b,v) =
-  let i,m = pick (h,b,v) in
-  prove(vsubst [num h,`h:num`; num b,`b:num`; num v,`v:num`] (case_goal ths),
-    select_disj i (length ths) THEN EXISTS_TAC (num m) THEN CONV_TAC NUM_REDUCE_CONV);;
-(* The strips v of size h: below a numeral, or the one that it is. *)
-let numeral_cases ths pick goes_on count common = prove(mk_imp(list_mk_conj(goes_on :: common),case_goal ths),
-  STRIP_TAC THEN FIRST_X_ASSUM(REPEAT_TCL DISJ_CASES_THEN (CONJUNCTS_THEN SUBST_ALL_TAC) o check (is_disj o concl)) THENL
-  (map (fun (h,b) ->
-     let n = count (h,b) in
-     if is_neg goes_on then
-       SUBGOAL_THEN (vsubst [num n,`n:num`] `v < n:num`) MP_TAC THENL [REPEAT(POP_ASSUM MP_TAC) THEN ARITH_TAC; ALL_TAC] THEN
-       SPEC_TAC(`v:num`,`v:num`) THEN CONV_TAC EXPAND_CASES_CONV THEN
-       ACCEPT_TAC(end_itlist CONJ (map (fun v -> case_holds ths pick (h,b,v)) (0--(n - 1))))
-     else
-       SUBGOAL_THEN (mk_eq(`v:num`,num n)) SUBST1_TAC THENL [REPEAT(POP_ASSUM MP_TAC) THEN ARITH_TAC; ACCEPT_TAC(case_holds ths pick (h,b,n))])
-   six_sizes));;
-let lower_common = [`v < ms:num`; `h = 6 * ms + b`; lower_sizes; `f + 12 <= 6 * h`; `lq = r + 6 + h`; `18 <= h`; `h <= 62`];;
-let lower_more = [case_lem; case_omm; case_efm; case_ofm; case_oem];;
-let pick_more (h,b,v) = let ll = b + 6 * (v + 1) - 4 in let m = ll / 2 in
-  (if ll mod 2 = 0 then if m > 6 then 0 else 2 else if m > 6 then 1 else if m = 6 then 4 else 3),m;;
-let MORE_IS = numeral_cases lower_more pick_more `~(v + 1 = ms)` (fun (h,b) -> (h - b) / 6 - 1) lower_common;;
-let LOWER_MORE = by_cases (PROVE_HYP (end_itlist CONJ (map ASSUME (`~(v + 1 = ms)` :: lower_common))) (UNDISCH MORE_IS)) (map some_case lower_more);;
-let lower_last = [case_eml; case_oml];;
-let pick_last (h,b,v) = let ll = h - 4 in (ll mod 2),ll / 2;;
-let LAST_IS = numeral_cases lower_last pick_last `v + 1 = ms` (fun (h,b) -> (h - b) / 6 - 1) lower_common;;
-let LOWER_LAST = by_cases (PROVE_HYP (end_itlist CONJ (map ASSUME (`v + 1 = ms` :: lower_common))) (UNDISCH LAST_IS)) (map some_case lower_last);;
-let LOWER_STEP = under lower_common (DISJ_CASES (SPEC `v + 1 = ms` EXCLUDED_MIDDLE) LOWER_LAST LOWER_MORE);;
-let first_common_lower = [`1 <= ms`; lower_sizes; `f + 12 <= 6 * h`; `lq = r + 6 + h`; `18 <= h`; `h <= 62`];;
-let lower_firsts = [case_fh; case_flo; case_fle];;
-let pick_first (h,b,v) = (if b = 6 then 0 else if b mod 2 = 1 then 1 else 2),(if b = 6 then 1 else b / 2);;
-let FIRST_IS = prove(mk_imp(list_mk_conj first_common_lower,case_goal lower_firsts),
-  STRIP_TAC THEN FIRST_X_ASSUM(REPEAT_TCL DISJ_CASES_THEN (CONJUNCTS_THEN SUBST_ALL_TAC) o check (is_disj o concl)) THENL
-  (map (fun (h,b) -> ACCEPT_TAC(case_holds lower_firsts pick_first (h,b,0))) six_sizes));;
-let LOWER_FIRST = under first_common_lower (by_cases (PROVE_HYP (end_itlist CONJ (map ASSUME first_common_lower)) (UNDISCH FIRST_IS)) (map some_case lower_firsts));;
+(* m turns for the first strip, and for the one of which v + 1 are before. *)
+let LOWER_FIRST = all_cases lower_first_common [`m:num`]
+  (fun (_,b,_) -> if b = 6 then 0,[1] else (if b mod 2 = 1 then 1 else 2),[b / 2])
+  [start_high; start_low_odd; start_low_even];;
+let LOWER_STEP = all_cases lower_common [`m:num`]
+  (fun (h,b,v) ->
+    let sz = b + 6 * (v + 1) in
+    let m = (sz - 4) / 2 and odd = sz mod 2 = 1 in
+    let i = if sz = h then (if odd then 6 else 5)
+      else if odd then (if m < 6 then 2 else if m = 6 then 3 else 4) else if m < 6 then 0 else 1 in
+    i,[m])
+  [even_few; even_many; odd_few; odd_equal; odd_many; even_last; odd_last];;
