@@ -88,7 +88,7 @@ let upper_equal = plain_upper None few_unsigned `m:num` `p:num` equal;;
 let upper_many = plain_upper None many_unsigned `p:num` `p:num` more;;
 
 (* ------------------------------------------------------------------------- *)
-(* A lower strip.                                                            *)
+(* A strip, from its head to the next.                                       *)
 (* ------------------------------------------------------------------------- *)
 
 let STRIP_MADE = prove
@@ -98,34 +98,13 @@ let STRIP_MADE = prove
   REWRITE_TAC[strip_made; digits_made] THEN STRIP_TAC THEN ASM_SIMP_TAC[] THEN CONJ_TAC THEN X_GEN_TAC `j:num` THEN STRIP_TAC THENL
    [SUBGOAL_THEN `~(b <= u + j /\ u + j < b + 12)` (fun th -> ASM_SIMP_TAC[th]) THEN ASM_ARITH_TAC;
     SUBGOAL_THEN `W2 (j:num):int64 = W j` (fun th -> ASM_SIMP_TAC[th]) THEN FIRST_X_ASSUM MATCH_MP_TAC THEN ASM_ARITH_TAC]);;
-let THREE_SUMS = prove
- (`2 * r = 2 * lt + c /\ 2 * sz = c + 4 * m + 8 /\ d = 4
-   ==> !j. (dots x y (2 * lt) (2 * sz + j) c + dots x y (2 * r) (2 * (d + 2 * m) + j) (4 * m)) + dots x y (2 * (r + 2 * m)) (2 * (d + 0) + j) 8 =
-           dots x y (2 * lt) (2 * sz + j) (2 * sz)`,
-  STRIP_TAC THEN GEN_TAC THEN
-  SUBGOAL_THEN `dots x y (2 * lt) (2 * sz + j) (2 * sz) = dots x y (2 * lt) (2 * sz + j) (c + 4 * m + 8)` SUBST1_TAC THENL
-   [ASM_REWRITE_TAC[]; REWRITE_TAC[DOTS_SPLIT; GSYM INT_ADD_ASSOC]] THEN
-  AP_TERM_TAC THEN BINOP_TAC THENL
-   [SUBGOAL_THEN `2 * lt + c = 2 * r /\ (2 * sz + j) - c = 2 * (d + 2 * m) + j` (fun th -> REWRITE_TAC[th]) THEN ASM_ARITH_TAC;
-    SUBGOAL_THEN `(2 * lt + c) + 4 * m = 2 * (r + 2 * m) /\ (2 * sz + j) - c - 4 * m = 2 * (d + 0) + j` (fun th -> REWRITE_TAC[th]) THEN ASM_ARITH_TAC]);;
-let TWO_SUMS = prove
- (`2 * r = 2 * lt + c /\ 2 * sz = c + 4 * m /\ d = 0
-   ==> !j. dots x y (2 * lt) (2 * sz + j) c + dots x y (2 * r) (2 * (d + 2 * m) + j) (4 * m) =
-           dots x y (2 * lt) (2 * sz + j) (2 * sz)`,
-  STRIP_TAC THEN GEN_TAC THEN
-  SUBGOAL_THEN `dots x y (2 * lt) (2 * sz + j) (2 * sz) = dots x y (2 * lt) (2 * sz + j) (c + 4 * m)` SUBST1_TAC THENL
-   [ASM_REWRITE_TAC[]; REWRITE_TAC[DOTS_SPLIT]] THEN
-  AP_TERM_TAC THEN
-  SUBGOAL_THEN `2 * lt + c = 2 * r /\ (2 * sz + j) - c = 2 * (d + 2 * m) + j` (fun th -> REWRITE_TAC[th]) THEN ASM_ARITH_TAC);;
 let strip_a l more p = in_strip (at(fst l)) ["x0",at_ `w:int64` `f:num` 0; "x3",at_ `w:int64` `u:num` 0; "x19",`word(2 * sz):int64`; "x28",mk_comb(`word:num->int64`,p)]
   wc (carried_at `0` more) `t:event list`;;
 let strip_b stop digit more p made size = in_strip_any (at stop) ["x0",at_ `w:int64` `lb:num` 0; "x3",at_ `w:int64` (mk_binop plus `u:num` p) 0; "x19",size; "x28",`word 6:int64`]
   (carried_at p more @ [vsubst [digit,`digit:(num->int)->int->num->int`; p,`p:num`] made]) E;;
-let lower_made = `strip_made digit W' W lb u p P hh q (word32 (limbs_at M n)) lt sz sz`;;
-(* The sums of K8 are those of the strip, whose columns start at limb e. *)
-let STRIP_END sums_th lt e r c d : tactic = STOP_TAC (END_LEAF strip_leaf) THEN with_ (fun asl ->
+(* The end of a strip: the sums of K8, with those of K6 among them, are all of it by sums. *)
+let STRIP_END sums : tactic = STOP_TAC (END_LEAF strip_leaf) THEN with_ (fun asl ->
   let named v = snd(find (fun (_,th) -> is_named th && rator(lhand(snd(strip_forall(concl th)))) = v) asl) in
-  let sums = INST [`word32 W`,`x:num->int`; `word32 (limbs_at M n)`,`y:num->int`; lt,`lt:num`; e,`sz:num`; r,`r:num`; c,`c:num`; d,`d:num`] sums_th in
   let sums = MP sums (holds asl (lhand(concl sums)) (REPEAT CONJ_TAC THEN (REFL_TAC ORELSE ARITH_ASM))) in
   let k8 = REWRITE_RULE[named `K6:num->int`] (named `K8:num->int`) in
   let k8 = GEN `j:num` (TRANS (SPEC `j:num` k8) (SPEC `j:num` sums)) in
@@ -136,36 +115,3 @@ let STRIP_END sums_th lt e r c d : tactic = STOP_TAC (END_LEAF strip_leaf) THEN 
   let th = MATCH_MP STRIP_MADE (end_itlist CONJ [made; at_b; rest; bound; k8]) in
   REPEAT CONJ_TAC THEN FIRST [FIRST_ASSUM ACCEPT_TAC; ACCEPT_TAC th;
     FIRST_ASSUM(fun eq -> if is_eq(concl eq) && lhand(concl eq) = `sz:num` then PURE_REWRITE_TAC[eq] THEN ACCEPT_TAC th else failwith "")]);;
-let lower_strip high odd start body store stop p premises =
-  let ll,_ = of_parity odd in
-  let d = if high then `4` else `0` in
-  let inst = vsubst [d,`d:num`; p,`p:num`] in
-  let sz = inst(snd(of_parity odd)) in
-  let r = if odd then `lt + 1` else `lt:num` and c = if odd then `2` else `0` in
-  let conds = map inst [`1 <= m`; `m <= 31`; mk_eq(`sz:num`,sz); `sz <= 62`; `18 <= h`; (if high then `6 <= sz` else `sz < 6`); `sz <= h`; `lq = lt + 6 + h`; `lq + h <= lb`; `lb + 12 <= 6 * h`; `p <= 6`;
-     `f + 2 * p = lb + 12`; `lt + h <= u`; `u + p <= lb`; `pending_columns W f p P hh q`] in
-  let zeros = if high then [vsubst [`4`,`d:num`] zeros_d] else [] in
-  prove_phase (map inst premises @ conds @ zeros) (strip_a l_strips borrow p)
-   (strip_b stop `signed_digit` borrow p lower_made `word(2 * (sz + 6)):int64`)
-   (MAP_EVERY (fun tm -> SUBGOAL_THEN (inst tm) ASSUME_TAC THENL [TRY(EQ_TAC THEN REWRITE_TAC[]) THEN REPEAT STRIP_TAC THEN ARITH_ASM; ALL_TAC])
-     ([(if high then `6 <= sz <=> T` else `6 <= sz <=> F`); `!a j. a < p /\ j < 2 * p ==> ~(u + a = f + j)`;
-       subst [r,`r:num`] `!a j. a < p /\ j < 2 * m ==> ~(u + a = r + j)`]) THEN
-    BY_PHASE start [inst `d:num`,`d:num`] strip_leaf THEN
-    NAME_SUMS_TAC "K6" (start_sum `lt:num` sz c `j:num`) THEN
-    BY_PHASE body [r,`r:num`; d,`d:num`; `K6:num->int`,`K:num->int`] strip_leaf THEN
-    NAME_SUMS_TAC "K8" (vsubst [r,`r:num`; d,`d:num`; `K6:num->int`,`K:num->int`] (body_sum high)) THEN
-    BY_PHASE store [`K8:num->int`,`K:num->int`] strip_leaf THEN
-    STRIP_END (if high then THREE_SUMS else TWO_SUMS) `lt:num` sz r c (inst `d:num`));;
-
-(* Those that the six sizes need: the first of them without columns to come. *)
-let more_ = `sz + 6 <= h`,store_more,fst l_strips and last_ = `h < sz + 6`,store_last,snd l_strips;;
-let lower_later odd (premise,store,stop) body premises =
-  lower_strip true odd (if odd then lower_odd else lower_even) (INST [`6`,`p:num`] body) store stop `6` (premise :: premises);;
-let fewer = [`m < p:num`; `m <= p:num`; `1 <= p - m`] and equal = [`m = p:num`; `m <= p:num`] and many = [`p < m:num`];;
-let even_few_more = lower_later false more_ high_few fewer and even_many_more = lower_later false more_ high_many many;;
-let odd_few_more = lower_later true more_ high_few fewer and odd_equal_more = lower_later true more_ high_equal equal;;
-let odd_many_more = lower_later true more_ high_many many;;
-let even_many_last = lower_later false last_ high_many many and odd_many_last = lower_later true last_ high_many many;;
-let lower_first_strip high odd body = lower_strip high odd (if odd then lower_odd else lower_even) body store_more (fst l_strips) `0` [`sz + 6 <= h`];;
-let first_high = lower_first_strip true false high_none and first_low_odd = lower_first_strip false true low_none;;
-let first_low_even = lower_first_strip false false low_none;;
