@@ -42,7 +42,7 @@ let by_sizes common vars pick ths =
       UNDISCH_TAC (mk_binop `(<):num->num->bool` `v:num` (num ms)) THEN SPEC_TAC(`v:num`,`v:num`) THEN
       CONV_TAC EXPAND_CASES_CONV THEN REPEAT CONJ_TAC THEN FIRST (map (fun v -> ACCEPT_TAC(holds (h,b,v))) (0--(ms - 1)))] in
   prove(mk_imp(list_mk_conj common,goal),
-    STRIP_TAC THEN FIRST_X_ASSUM(REPEAT_TCL DISJ_CASES_THEN (CONJUNCTS_THEN SUBST_ALL_TAC) o check (is_disj o concl)) THENL
+    DISCH_THEN(MAP_EVERY ASSUME_TAC o CONJUNCTS) THEN FIRST_X_ASSUM(REPEAT_TCL DISJ_CASES_THEN (CONJUNCTS_THEN SUBST_ALL_TAC) o check (is_disj o concl)) THENL
     map one six_sizes);;
 
 (* The cases as one theorem. *)
