@@ -93,7 +93,8 @@ let UPPER_CASE first high odd (premise,store,stop) body premises =
   let b = rand(concl(BETA_CONV(mk_comb(upper_strips E,if first then `0` else `v + 1`)))) in
   let leaf = FIRST [REFL_TAC; FIRST_ASSUM ACCEPT_TAC; strip_leaf] in
   prove_phase premises a b
-   (STRIP_ASSUME_TAC(MATCH_MP REDUCTION_SIZES (ASSUME is_reduction)) THEN
+   (FIRST_X_ASSUM(K ALL_TAC o check (fun th -> concl th = strip_sizes)) THEN
+    STRIP_ASSUME_TAC(MATCH_MP REDUCTION_SIZES (ASSUME is_reduction)) THEN
     (if high then let e,_,_,_,_ = upper_rows high odd in
        ASSUME_TAC(MATCH_MP ZEROS_ABOVE (CONJ (ASSUME is_reduction) (ASSUME(mk_eq(mk_binop plus e `4`,`2 * h + 8`)))))
      else ALL_TAC) THEN
