@@ -118,7 +118,8 @@ let UPPER_CASE first high odd (premise,store,stop) body premises =
       let next = REWRITE_RULE[ADD_CLAUSES] next in
       let q = ARITH_RULE(if first then `0 + 2 * 0 = 12 * 0` else `12 * v + 2 * 6 = 12 * (v + 1)`) in
       let left : tactic = if not more then MATCH_MP_TAC(TAUT `~p ==> p ==> q`) THEN ARITH_ASM else
-        DISCH_TAC THEN (if first then ACCEPT_TAC(MATCH_MP (REWRITE_RULE[ADD_CLAUSES] (INST [`0`,`w:num`; `h:num`,`sz:num`] SIZE_LESS)) (holds asl `6 < h` ARITH_ASM))
+        DISCH_TAC THEN (if first then REWRITE_TAC[ARITH_RULE `6 * (0 + 1) = 6`] THEN
+            ACCEPT_TAC(MATCH_MP (REWRITE_RULE[ADD_CLAUSES] (INST [`0`,`w:num`; `h:num`,`sz:num`] SIZE_LESS)) (holds asl `6 < h` ARITH_ASM))
           else REWRITE_TAC[ARITH_RULE `6 * ((v + 1) + 1) = 6 * (v + 1) + 6`] THEN
             ACCEPT_TAC(MATCH_MP SIZE_LESS (CONJ (ASSUME `6 < sz`) (ASSUME `h = sz + 6 * (v + 1)`)))) in
       STOP_TAC (END_LEAF leaf) THEN CONJ_TAC THENL [left; ALL_TAC] THEN CONJ_TAC THENL
