@@ -101,15 +101,18 @@ let assumed th = MATCH_MP th (end_itlist CONJ (map ASSUME (conjuncts(lhand(concl
 let holds asl premise tac = TAC_PROOF((asl,premise),tac);;
 let with_ : ((string*thm) list -> tactic) -> tactic = fun f (asl,w) -> f asl (asl,w);;
 (* Arithmetic from what is said of numbers alone. *)
-let ARITH_ASM : tactic = fun (asl,w) ->
-  let plain tm = forall (fun v -> type_of v = `:num`) (frees tm) && not(can (find_term is_forall) tm) && not(can (find_term (fun t -> t = `2 EXP 64`)) tm)
-    && not(can (find_term (fun t -> mem (type_of t) [`:int64`; `:int`] && not(is_var t))) tm)
-    && (let rec ok t = if is_neg t then ok(rand t) else if is_conj t || is_disj t then ok(lhand t) && ok(rand t) else
-       is_binop `(<=):num->num->bool` t || is_binop `(<):num->num->bool` t || (is_eq t && type_of(lhand t) = `:num`) in ok tm) in
-  let hs = filter (fun (_,th) -> plain (concl th) && frees(concl th) <> []) asl in
-  (REPEAT STRIP_TAC THEN (fun (asl2,w2) ->
-    let more = filter (fun (_,th) -> plain (concl th) && not(exists (fun (_,t) -> concl t = concl th) hs)) asl2 in
-    (MAP_EVERY (MP_TAC o snd) (hs @ more) THEN ARITH_TAC) (asl2,w2))) (asl,w);;
+let ARITH_ASM : tactic =
+  let number = `:num` and others = [`:int64`; `:int`] and big = `2 EXP 64` in
+  let le = `(<=):num->num->bool` and lt = `(<):num->num->bool` in
+  let rec comparison t = if is_neg t then comparison(rand t) else if is_conj t || is_disj t then comparison(lhand t) && comparison(rand t) else
+    is_binop le t || is_binop lt t || (is_eq t && type_of(lhand t) = number) in
+  let plain tm = comparison tm && forall (fun v -> type_of v = number) (frees tm) &&
+    not(can (find_term (fun t -> is_forall t || t = big || mem (type_of t) others && not(is_var t))) tm) in
+  fun (asl,w) ->
+    let hs = filter (fun (_,th) -> plain (concl th) && frees(concl th) <> []) asl in
+    (REPEAT STRIP_TAC THEN (fun (asl2,w2) ->
+      let more = filter (fun (_,th) -> plain (concl th) && not(exists (fun (_,t) -> concl t = concl th) hs)) asl2 in
+      (MAP_EVERY (MP_TAC o snd) (hs @ more) THEN ARITH_TAC) (asl2,w2))) (asl,w);;
 let zero_sums = [MULT_CLAUSES; dots; INT_ADD_RID; ADD_CLAUSES];;
 let facts_tac : tactic = REPEAT CONJ_TAC THEN FIRST [REFL_TAC; FIRST_ASSUM ACCEPT_TAC;
   REWRITE_TAC zero_sums THEN (FIRST_ASSUM ACCEPT_TAC ORELSE (FIRST_ASSUM(ACCEPT_TAC o REWRITE_RULE zero_sums)));
