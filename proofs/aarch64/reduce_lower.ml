@@ -27,27 +27,36 @@ let TWO_SUMS = prove
    [ASM_REWRITE_TAC[]; REWRITE_TAC[DOTS_SPLIT]] THEN
   AP_TERM_TAC THEN
   SUBGOAL_THEN `2 * lt + c = 2 * r /\ (2 * sz + j) - c = 2 * (d + 2 * m) + j` (fun th -> REWRITE_TAC[th]) THEN ASM_ARITH_TAC);;
+(* The start, and the end at the head of the next strip or past the last one. *)
+let lower_start_any = merged
+  [`odd <= 1`; `1 <= m`; `m <= 31`; `sz = (d + 2 * m) + odd`; `sz <= 62`; `6 <= sz /\ sz = (2 * m + odd) + 4 \/ sz < 6 /\ 2 * m + odd = sz`; `lq = lt + 6 + h`;
+    `lt + 2 <= 6 * h`; `(d + 2 * m) + 8 <= 3 * h`]
+  (head_at l_strips) (start_b (fst l_both_signed - 4) `lt + odd:num` (start_sum `lt:num` `(d + 2 * m) + odd` `2 * odd`)) `odd = 0`
+  (INST [`lt + 0`,`lt:num`] lower_even,parity_even) (lower_odd,parity_odd);;
+let store_any = let ends = `h < sz + 6` in merged [`sz <= 62`; `lb + 12 <= 6 * h`] (store_before (snd l_digits_signed))
+  (subst [head_or_end l_strips ends,at(fst l_strips)] (store_after (fst l_strips) `word(2 * (sz + 6)):int64`)) ends (store_last,[]) (store_more,[]);;
 let lower_made = `strip_made digit W' W lb u p P hh q (word32 (limbs_at M n)) lt sz sz`;;
-let lower_strip high odd start body store stop p premises =
-  let ll,_ = of_parity odd in
+(* Of (d + 2 * m) + odd rows in pairs, the last four of them apart where there are so many (d = 4). *)
+let lower_strip high body store next p premises =
   let d = if high then `4` else `0` in
   let inst = vsubst [d,`d:num`; p,`p:num`] in
-  let sz = inst(snd(of_parity odd)) in
-  let r = if odd then `lt + 1` else `lt:num` and c = if odd then `2` else `0` in
-  let conds = map inst [`1 <= m`; `m <= 31`; mk_eq(`sz:num`,sz); `sz <= 62`; `18 <= h`; (if high then `6 <= sz` else `sz < 6`); `sz <= h`; `lq = lt + 6 + h`; `lq + h <= lb`; `lb + 12 <= 6 * h`; `p <= 6`;
+  let sz = inst `(d + 2 * m) + odd` in
+  let conds = map inst [`odd <= 1`; `1 <= m`; `m <= 31`; mk_eq(`sz:num`,sz); `sz <= 62`; `18 <= h`; (if high then `6 <= sz` else `sz < 6`); `sz <= h`; `lq = lt + 6 + h`; `lq + h <= lb`; `lb + 12 <= 6 * h`; `p <= 6`;
      `f + 2 * p = lb + 12`; `lt + h <= u`; `u + p <= lb`; `pending_columns W f p P hh q`] in
   let zeros = if high then [vsubst [`4`,`d:num`] zeros_d] else [] in
+  let theta = [`lt + odd:num`,`r:num`; d,`d:num`; `K6:num->int`,`K:num->int`] in
   prove_phase (map inst premises @ conds @ zeros) (strip_a l_strips borrow p)
-   (strip_b stop `signed_digit` borrow p lower_made `word(2 * (sz + 6)):int64`)
+   (subst [next,at(fst l_strips)] (strip_b (fst l_strips) `signed_digit` borrow p lower_made `word(2 * (sz + 6)):int64`))
    (MAP_EVERY (fun tm -> SUBGOAL_THEN (inst tm) ASSUME_TAC THENL [TRY(EQ_TAC THEN REWRITE_TAC[]) THEN REPEAT STRIP_TAC THEN ARITH_ASM; ALL_TAC])
-     ([(if high then `6 <= sz <=> T` else `6 <= sz <=> F`); `!a j. a < p /\ j < 2 * p ==> ~(u + a = f + j)`;
-       subst [r,`r:num`] `!a j. a < p /\ j < 2 * m ==> ~(u + a = r + j)`]) THEN
-    BY_PHASE start [inst `d:num`,`d:num`] strip_leaf THEN
-    NAME_SUMS_TAC "K6" (start_sum `lt:num` sz c `j:num`) THEN
-    BY_PHASE body [r,`r:num`; d,`d:num`; `K6:num->int`,`K:num->int`] strip_leaf THEN
-    NAME_SUMS_TAC "K8" (vsubst [r,`r:num`; d,`d:num`; `K6:num->int`,`K:num->int`] (body_sum high)) THEN
+     [(if high then `6 <= sz <=> T` else `6 <= sz <=> F`); `!a j. a < p /\ j < 2 * p ==> ~(u + a = f + j)`;
+      `!a j. a < p /\ j < 2 * m ==> ~(u + a = (lt + odd) + j)`] THEN
+    BY_PHASE lower_start_any [d,`d:num`] strip_leaf THEN
+    NAME_SUMS_TAC "K6" (start_sum `lt:num` sz `2 * odd` `j:num`) THEN
+    BY_PHASE (INST [p,`p:num`] body) theta strip_leaf THEN
+    NAME_SUMS_TAC "K8" (vsubst theta (body_sum high)) THEN
     BY_PHASE store [`K8:num->int`,`K:num->int`] strip_leaf THEN
-    STRIP_END (INST [`word32 W`,`x:num->int`; `word32 (limbs_at M n)`,`y:num->int`; sz,`sz:num`; r,`r:num`; c,`c:num`; d,`d:num`] (if high then THREE_SUMS else TWO_SUMS)));;
+    STRIP_END (INST [`word32 W`,`x:num->int`; `word32 (limbs_at M n)`,`y:num->int`; sz,`sz:num`; `lt + odd:num`,`r:num`; `2 * odd`,`c:num`; d,`d:num`]
+      (if high then THREE_SUMS else TWO_SUMS)));;
 
 (* ------------------------------------------------------------------------- *)
 (* From head to head.                                                        *)
@@ -71,21 +80,23 @@ let lower_theta first = (if first then [`u0:num`,`u:num`; `0`,`q:num`; `b:num`,`
   [`f:num`,`lb:num`; `r:num`,`lt:num`; `lower_columns h b tz pn`,`P:num->int`; `&0:int`,`hh:int`];;
 let lower_rest = [strip_sizes; `f + 12 <= 6 * h`; `lq = r + 6 + h`; `18 <= h`; `h <= 62`];;
 let lower_first_common = `1 <= ms` :: lower_rest and lower_common = `v < ms:num` :: `h = 6 * ms + b` :: lower_rest;;
-(* The case of a strip th: what it requires of m, or of b alone, it still does; the rest follows. *)
-let lower_case first goes_on th =
+(* The case of a strip th: what it requires of its number of rows it still does; the rest follows. *)
+let lower_case first th =
   let theta = lower_theta first in
-  let of_m = filter (fun t -> (mem `m:num` (frees t) || frees t = [`b:num`]) && forall (fun v -> type_of v = `:num`) (frees t))
+  let of_rows = filter (fun t -> (exists (fun v -> mem v (frees t)) [`m:num`; `odd:num`] || frees t = [`b:num`]) && forall (fun v -> type_of v = `:num`) (frees t))
     (map (vsubst theta) (conjuncts(lhand(rand(concl th))))) in
-  let premises = is_reduction :: (if first then lower_first_common else lower_common @ [goes_on]) @ of_m in
+  let premises = is_reduction :: (if first then lower_first_common else lower_common) @ of_rows in
   let a = if first then lower_first `t:event list` else rand(concl(BETA_CONV(mk_comb(lower_strips `t:event list`,`v:num`)))) in
   let b = rand(concl(BETA_CONV(mk_comb(lower_strips E,if first then `0` else `v + 1`)))) in
-  let leaf = FIRST [REFL_TAC; FIRST_ASSUM ACCEPT_TAC; strip_leaf] in
+  let ends = `h < (b + 6 * (v + 1)) + 6 <=> v + 1 = ms` in
+  let leaf = FIRST [REFL_TAC; FIRST_ASSUM ACCEPT_TAC; PURE_REWRITE_TAC[ASSUME ends] THEN REFL_TAC; strip_leaf] in
   prove_phase premises a b
    (FIRST_X_ASSUM(K ALL_TAC o check (aconv strip_sizes o concl)) THEN
     STRIP_ASSUME_TAC(MATCH_MP LOWER_SIZES (ASSUME is_reduction)) THEN
     ASSUME_TAC(MATCH_MP ZEROS_BELOW (ASSUME is_reduction)) THEN
     (if first then SUBGOAL_THEN `~(0 = ms)` (fun th -> REWRITE_TAC[th]) THENL [ARITH_ASM; ALL_TAC]
-     else SUBGOAL_THEN `~(v = ms:num)` (fun th -> REWRITE_TAC[th; (if is_neg goes_on then EQF_INTRO else EQT_INTRO) (ASSUME goes_on)]) THENL [ARITH_ASM; ALL_TAC]) THEN
+     else SUBGOAL_THEN `~(v = ms:num)` (fun th -> REWRITE_TAC[th]) THENL [ARITH_ASM; ALL_TAC] THEN
+       SUBGOAL_THEN ends ASSUME_TAC THENL [EQ_TAC THEN ARITH_ASM; ALL_TAC]) THEN
     (if first then
       ASSUME_TAC(INST ((wc',wc) :: theta) PENDING_0) THEN
       SUBGOAL_THEN `x16:int64 = iword(carries (lower_columns h b tz pn) (&0) (0 + 2 * 0)) /\ x17:int64 = iword(borrowed (lower_columns h b tz pn) (&0) (0 + 2 * 0))`
@@ -104,29 +115,10 @@ let lower_case first goes_on th =
         FIRST_ASSUM(fun th -> if is_eq(concl th) then ACCEPT_TAC(REWRITE_RULE[q] th) else failwith "");
         AP_TERM_TAC THEN ARITH_TAC; AP_TERM_TAC THEN AP_TERM_TAC THEN ARITH_TAC]));;
 
-(* Those that the six sizes need. *)
-let lower_later odd more body rows =
-  let premise,store,stop,goes_on = if more then `sz + 6 <= h`,store_more,fst l_strips,`~(v + 1 = ms)` else `h < sz + 6`,store_last,snd l_strips,`v + 1 = ms` in
-  lower_case false goes_on (lower_strip true odd (if odd then lower_odd else lower_even) (INST [`6`,`p:num`] body) store stop `6` (premise :: rows));;
-let rows_few = [`m < 6`; `m <= 6`; `1 <= 6 - m`] and rows_equal = [`m = 6`; `m <= 6`] and rows_many = [`6 < m`];;
-let even_few = lower_later false true high_few rows_few and even_many = lower_later false true high_many rows_many;;
-let odd_few = lower_later true true high_few rows_few and odd_equal = lower_later true true high_equal rows_equal;;
-let odd_many = lower_later true true high_many rows_many;;
-let even_last = lower_later false false high_many rows_many and odd_last = lower_later true false high_many rows_many;;
-let lower_start_strip high odd body =
-  lower_case true `T` (lower_strip high odd (if odd then lower_odd else lower_even) body store_more (fst l_strips) `0` [`sz + 6 <= h`]);;
-let start_high = lower_start_strip true false high_none and start_low_odd = lower_start_strip false true low_none;;
-let start_low_even = lower_start_strip false false low_none;;
-
-(* m turns for the first strip, and for the one of which v + 1 are before. *)
-let LOWER_FIRST = all_cases lower_first_common [`m:num`]
-  (fun (_,b,_) -> if b = 6 then 0,[1] else (if b mod 2 = 1 then 1 else 2),[b / 2])
-  [start_high; start_low_odd; start_low_even];;
-let LOWER_STEP = all_cases lower_common [`m:num`]
-  (fun (h,b,v) ->
-    let sz = b + 6 * (v + 1) in
-    let m = (sz - 4) / 2 and odd = sz mod 2 = 1 in
-    let i = if sz = h then (if odd then 6 else 5)
-      else if odd then (if m < 6 then 2 else if m = 6 then 3 else 4) else if m < 6 then 0 else 1 in
-    i,[m])
-  [even_few; even_many; odd_few; odd_equal; odd_many; even_last; odd_last];;
+(* The first strip, with eight rows apart or without, and the later ones; their numbers m and odd. *)
+let lower_start_strip high body = lower_case true (lower_strip high body store_more (at(fst l_strips)) `0` [`sz + 6 <= h`]);;
+let LOWER_FIRST = all_cases lower_first_common [`m:num`; `odd:num`]
+  (fun (_,b,_) -> if b = 6 then 0,[1; 0] else 1,[b / 2; b mod 2]) [lower_start_strip true high_none; lower_start_strip false low_none];;
+let LOWER_STEP = all_cases lower_common [`m:num`; `odd:num`]
+  (fun (_,b,v) -> let rows = b + 6 * (v + 1) - 4 in 0,[rows / 2; rows mod 2])
+  [lower_case false (lower_strip true high_any store_any (head_or_end l_strips `h < sz + 6`) `6` [])];;

@@ -2,6 +2,7 @@
    the lower ones as a whole. *)
 
 needs "reduce_heads.ml";;
+needs "reduce_between.ml";;
 
 (* ------------------------------------------------------------------------- *)
 (* Rows and digits.                                                          *)
@@ -86,6 +87,41 @@ let upper_none = plain_upper None none_unsigned `0` `0` [];;
 let upper_few = plain_upper (Some rest_some_unsigned) few_unsigned `m:num` `p:num` fewer;;
 let upper_equal = plain_upper None few_unsigned `m:num` `p:num` equal;;
 let upper_many = plain_upper None many_unsigned `p:num` `p:num` more;;
+
+(* ------------------------------------------------------------------------- *)
+(* One phase of two that differ in what is public.                           *)
+(* ------------------------------------------------------------------------- *)
+
+(* A phase from a to b, by th1 where c, by th2 where not; the trace that b calls E is accordingly one or
+   the other. Both are brought to one form by rewriting. *)
+let merged premises a b c (th1,rules1) (th2,rules2) =
+  let final_trace th =
+    let final = rand(snd(dest_exists(rand(snd(dest_forall(rand(rand(concl th)))))))) in
+    trace_of(rand(find_term (fun t -> is_eq t && type_of(rand t) = `:state`) (rator final))) in
+  let b = subst [mk_cond(c,final_trace th1,final_trace th2),E] b in
+  let goal = rand(rand(phase premises a b)) in
+  let one c decided (th,rules) =
+    let th = from_given th in
+    let th = MP th (holds (map (fun t -> "",ASSUME t) (c :: premises)) (lhand(concl th)) facts_tac) in
+    let conv = PURE_REWRITE_CONV (COND_CLAUSES :: decided (ASSUME c) :: rules) in
+    let eq = conv goal and th = CONV_RULE conv th in
+    EQ_MP (SYM eq) (EQ_MP (ALPHA (concl th) (rand(concl eq))) th) in
+  under given (under premises (DISJ_CASES (SPEC c EXCLUDED_MIDDLE)
+    (one c EQT_INTRO (th1,rules1)) (one (mk_neg c) EQF_INTRO (th2,rules2))));;
+(* The rows of loops, whether or not columns to come last as long. *)
+let body_any digit more l_both l_digits bottom premises few equal many =
+  let premises = `1 <= p` :: premises @ body_premise in
+  let a = body_a (fst l_both - 4) more and b = body_b digit (snd l_digits) more bottom in
+  let not_few = merged (`~(m < p:num)` :: premises) a b `m = p:num` (equal,[]) (many,[]) in
+  merged premises a b `m < p:num` (few,[]) (not_few,[]);;
+let high_any = body_any `signed_digit` borrow l_both_signed l_digits_signed true
+  [`4 <= d`; `d + 8 <= 3 * h`; `6 <= sz <=> T`; zeros_d] high_few high_equal high_many;;
+let upper_any = body_any `unsigned_digit` [] l_both_unsigned l_digits_unsigned false [] upper_few upper_equal upper_many;;
+(* An odd number of rows is 2 * m + odd for odd = 1, an even one for odd = 0. *)
+let parity_even = [ASSUME `odd = 0`; ARITH_RULE `2 * 0 = 0`; CONJUNCT1 dots; ARITH_RULE `0 = 0 <=> T`]
+and parity_odd = [UNDISCH_ALL(ARITH_RULE `odd <= 1 ==> ~(odd = 0) ==> odd = 1`); ARITH_RULE `2 * 1 = 2`; ARITH_RULE `1 = 0 <=> F`];;
+(* At the head of a loop, or past it if c. *)
+let head_or_end l c = vsubst [c,`c:bool`; num(fst l),`head:num`; num(snd l),`exit:num`] `word_add pc (word(if c then exit else head)):int64`;;
 
 (* ------------------------------------------------------------------------- *)
 (* A strip, from its head to the next.                                       *)
