@@ -125,17 +125,17 @@ let upper_case first th =
         else MATCH_MP UPPER_NEXT_V (end_itlist CONJ [ASSUME is_reduction; find_ `upper_at`; holds asl `v + 1 < ms + 1` ARITH_ASM;
           PURE_REWRITE_RULE[holds asl `sz = h - 6 * (v + 1)` ARITH_ASM] made]) in
       let q = ARITH_RULE(if first then `0 + 2 * 0 = 12 * 0` else `12 * v + 2 * 6 = 12 * (v + 1)`) in
-      let left : tactic = MATCH_MP_TAC SIZE_LESS THEN CONJ_TAC THEN ARITH_ASM in
       STOP_TAC (END_LEAF leaf) THEN CONJ_TAC THENL
-       [DISCH_TAC THEN REWRITE_TAC[ARITH_RULE `6 * ((v + 1) + 1) = 6 * (v + 1) + 6 /\ 6 * (0 + 1) = 0 + 6`] THEN left; CONJ_TAC] THENL
+       [DISCH_TAC THEN REWRITE_TAC[ARITH_RULE `6 * ((v + 1) + 1) = 6 * (v + 1) + 6 /\ 6 * (0 + 1) = 0 + 6`] THEN
+         MATCH_MP_TAC SIZE_LESS THEN CONJ_TAC THEN ARITH_ASM; CONJ_TAC] THENL
        [FIRST_ASSUM(fun th -> if is_eq(concl th) then ACCEPT_TAC(REWRITE_RULE[q] th) else failwith "");
         REWRITE_TAC[ADD_CLAUSES] THEN ACCEPT_TAC(REWRITE_RULE[ADD_CLAUSES] next)]));;
 
 (* The first strip, without columns to come, and the later ones. *)
-let rows_of (h,sz) = let skip = if sz >= 6 then 4 else 0 in
+let numbers_of (h,sz) = let skip = if sz >= 6 then 4 else 0 in
   let rows = sz - skip in [rows / 2; rows mod 2; skip; 2 * h + 8 - sz];;
-let UPPER_FIRST = all_cases upper_first_common [`m:num`; `odd:num`; `skip:num`; `d:num`] (fun (h,_,_) -> 0,rows_of (h,h))
+let UPPER_FIRST = all_cases upper_first_common [`m:num`; `odd:num`; `skip:num`; `d:num`] (fun (h,_,_) -> 0,numbers_of (h,h))
   [upper_case true (upper_strip upper_none store_more_upper (at(fst l_upper)) `0` [`6 < sz`])];;
 let UPPER_STEP = all_cases upper_common [`sz:num`; `m:num`; `odd:num`; `skip:num`; `d:num`]
-  (fun (h,_,v) -> let sz = h - 6 * (v + 1) in 0,sz :: rows_of (h,sz))
+  (fun (h,_,v) -> let sz = h - 6 * (v + 1) in 0,sz :: numbers_of (h,sz))
   [upper_case false (upper_strip upper_any store_any_upper (head_or_end l_upper `sz <= 6`) `6` [])];;
