@@ -15,46 +15,6 @@ let past_first,past_last = match places (fun field -> field 24 8 = Int 84 && fie
     [a;b] -> a + 4,b + 4 | _ -> failwith "B.LO";;
 
 (* ------------------------------------------------------------------------- *)
-(* Many quantifiers at once.                                                 *)
-(* ------------------------------------------------------------------------- *)
-
-(* |- (body ==> q) becomes |- (?vs. body) ==> q, in one theorem for all quantifiers: each CHOOSE takes
-   as long as the term is large. *)
-let choose_lemma =
-  let memo = Hashtbl.create 7 in
-  fun vs -> try Hashtbl.find memo vs with Not_found ->
-    let p = mk_var("P_",itlist (fun v ty -> mk_fun_ty (type_of v) ty) vs bool_ty) and q = `Q_:bool` in
-    let pv = list_mk_comb(p,vs) in
-    let all = list_mk_forall(vs,mk_imp(pv,q)) in
-    let th = UNDISCH(SPECL vs (ASSUME all)) in
-    let ex,th = itlist (fun v (ex,th) -> let ex' = mk_exists(v,ex) in
-      ex',CHOOSE(v,ASSUME ex') th) vs (pv,th) in
-    let th = DISCH all (DISCH ex th) in
-    Hashtbl.add memo vs (p,q,th); p,q,th;;
-let choose_all vs th =
-  let body,q0 = dest_imp(concl th) in
-  let p,q,lemma = choose_lemma vs in
-  let f = list_mk_abs(vs,body) in
-  let beta = rev_itlist (fun v th -> let th = AP_THM th v in TRANS th (BETA_CONV(rand(concl th)))) vs (REFL f) in
-  let th1 = GENL vs (EQ_MP (AP_THM (AP_TERM `(==>)` (SYM beta)) q0) th) in
-  let lemma = INST [f,p; q0,q] lemma in
-  let th2 = MP lemma th1 in
-  let ex = itlist MK_EXISTS vs beta in
-  EQ_MP (AP_THM (AP_TERM `(==>)` ex) q0) th2;;
-let CHOOSE_ALL_TAC : tactic = fun (asl,w) ->
-  let ex,q = dest_imp w in
-  let vs,body = strip_exists ex in
-  let taken = itlist (fun (_,th) acc -> union (frees(concl th)) acc) asl (frees q) in
-  if intersect vs taken <> [] then failwith "CHOOSE_ALL_TAC" else
-  null_meta,[asl,mk_imp(body,q)],
-  fun i ths -> match ths with [th] -> choose_all vs th | _ -> failwith "CHOOSE_ALL_TAC";;
-(* Takes J s off the goal, as OPEN_TAC does. *)
-let OPEN_ALL_TAC : tactic =
-  CONV_TAC(DEPTH_CONV BETA_CONV) THEN CHOOSE_ALL_TAC THEN
-  TRY(DISCH_THEN(CONJUNCTS_THEN2 MP_TAC (REPEAT_TCL CONJUNCTS_THEN ASSUME_TAC))) THEN
-  DISCH_THEN SUBST1_TAC;;
-
-(* ------------------------------------------------------------------------- *)
 (* States of a strip.                                                        *)
 (* ------------------------------------------------------------------------- *)
 
@@ -71,7 +31,7 @@ let phase premises a b = mk_imp(list_mk_conj given,mk_imp((if premises = [] then
     mk_exists(`s':state`,mk_conj(`reach (rd,wr) s s'`,mk_comb(fresh_bound b,`s':state`)))))));;
 (* On a phase: the first state as a literal, what is known as assumptions. *)
 let OPEN_PHASE : tactic =
-  let open_ : tactic = DISCH_THEN(MAP_EVERY ASSUME_TAC o CONJUNCTS) in open_ THEN open_ THEN GEN_TAC THEN OPEN_ALL_TAC;;
+  let open_ : tactic = DISCH_THEN(MAP_EVERY ASSUME_TAC o CONJUNCTS) in open_ THEN open_ THEN GEN_TAC THEN OPEN_TAC;;
 (* No step more: the equations of the components are left to `leaf`. *)
 let STOP_TAC leaf : tactic = fun (asl,w) ->
   (EXISTS_TAC(state_of_goal w) THEN CONJ_TAC THENL [MATCH_ACCEPT_TAC REACH_REFL; ALL_TAC] THEN
@@ -133,7 +93,7 @@ let BY_PHASE th theta leaf : tactic = fun (asl,w) ->
   let th = SPEC s th in
   let th = MP th (holds asl before (CONV_TAC(DEPTH_CONV BETA_CONV) THEN FIT_TAC leaf THEN facts_tac)) in
   let b = rator(rand(snd(dest_exists(concl th)))) in
-  (MATCH_MP_TAC SEQUENCE THEN EXISTS_TAC b THEN CONJ_TAC THENL [ACCEPT_TAC th; GEN_TAC THEN OPEN_ALL_TAC]) (asl,w);;
+  (MATCH_MP_TAC SEQUENCE THEN EXISTS_TAC b THEN CONJ_TAC THENL [ACCEPT_TAC th; GEN_TAC THEN OPEN_TAC]) (asl,w);;
 (* A name for sums that are functions of the column. *)
 let NAME_SUMS_TAC name body : tactic =
   let v = mk_var(name,`:num->int`) in
