@@ -8,6 +8,7 @@ needs "reduce_cases.ml";;
 (* A lower strip.                                                            *)
 (* ------------------------------------------------------------------------- *)
 
+(* All rows of a strip from limb lt on: c of them, 4 * m in loops from limb r on, and the last eight. *)
 let THREE_SUMS = prove
  (`2 * r = 2 * lt + c /\ 2 * sz = c + 4 * m + 8 /\ d = 4
    ==> !j. (dots x y (2 * lt) (2 * sz + j) c + dots x y (2 * r) (2 * (d + 2 * m) + j) (4 * m)) + dots x y (2 * (r + 2 * m)) (2 * (d + 0) + j) 8 =
@@ -18,6 +19,7 @@ let THREE_SUMS = prove
   AP_TERM_TAC THEN BINOP_TAC THENL
    [SUBGOAL_THEN `2 * lt + c = 2 * r /\ (2 * sz + j) - c = 2 * (d + 2 * m) + j` (fun th -> REWRITE_TAC[th]) THEN ASM_ARITH_TAC;
     SUBGOAL_THEN `(2 * lt + c) + 4 * m = 2 * (r + 2 * m) /\ (2 * sz + j) - c - 4 * m = 2 * (d + 0) + j` (fun th -> REWRITE_TAC[th]) THEN ASM_ARITH_TAC]);;
+(* The same without the last eight. *)
 let TWO_SUMS = prove
  (`2 * r = 2 * lt + c /\ 2 * sz = c + 4 * m /\ d = 0
    ==> !j. dots x y (2 * lt) (2 * sz + j) c + dots x y (2 * r) (2 * (d + 2 * m) + j) (4 * m) =
@@ -62,6 +64,7 @@ let lower_strip high body store next p premises =
 (* From head to head.                                                        *)
 (* ------------------------------------------------------------------------- *)
 
+(* What a reduction says of the digits below those of the modulus, and of its sizes. *)
 let ZEROS_BELOW = prove
  (`reduction h b m r a u f t p n y ==> !i. i < 11 ==> y((2 * 4 + i) - 7) = &0`,
   REWRITE_TAC[reduction; modulus_words] THEN STRIP_TAC THEN REPEAT STRIP_TAC THEN
@@ -69,6 +72,7 @@ let ZEROS_BELOW = prove
 let LOWER_SIZES = prove
  (`reduction h b ms r lq u0 f tz pn nn y ==> h = 6 * ms + b /\ 0 < b /\ b <= 6 /\ r + h <= u0 /\ u0 + 6 = lq + b /\ lq + h = f`,
   REWRITE_TAC[reduction] THEN STRIP_TAC THEN ASM_REWRITE_TAC[] THEN ASM_ARITH_TAC);;
+(* The invariant of the strips, of the first one and of those with columns to come. *)
 let lower_names = [`ms:num`,`m:num`; `lq:num`,`a:num`; `u0:num`,`u:num`; `tz:num->int`,`t:num->int`;
   `pn:num->int`,`p:num->int`; `nn:num->int`,`n:num->int`; `word32 (limbs_at M n)`,`y:num->int`];;
 let LOWER_NEXT_V = CONV_RULE(REWRITE_CONV[ADD_SUB; ARITH_RULE `~(v + 1 = 0)`]) (INST ((`v + 1`,`i:num`) :: lower_names) LOWER_NEXT)
@@ -76,6 +80,7 @@ and LOWER_NEXT_0 = CONV_RULE(REWRITE_CONV[ARITH_RULE `0 - 1 = 0`; MULT_CLAUSES; 
 let LOWER_PENDING_6 = prove
  (`lower_at h b r u f t p W (v + 1) ==> pending_columns W f 6 (lower_columns h b t p) (&0) (12 * v)`,
   DISCH_THEN(MP_TAC o MATCH_MP LOWER_PENDING) THEN REWRITE_TAC[ARITH_RULE `~(v + 1 = 0)`; ADD_SUB; ADD_0]);;
+(* The places of a strip among all, and what is public of all. *)
 let lower_theta first = (if first then [`u0:num`,`u:num`; `0`,`q:num`; `b:num`,`sz:num`; `f + 12`,`f:num`] else [`u0 + 6 * v`,`u:num`; `12 * v`,`q:num`; `b + 6 * (v + 1)`,`sz:num`]) @
   [`f:num`,`lb:num`; `r:num`,`lt:num`; `lower_columns h b tz pn`,`P:num->int`; `&0:int`,`hh:int`];;
 let lower_rest = [strip_sizes; `f + 12 <= 6 * h`; `lq = r + 6 + h`; `18 <= h`; `h <= 62`];;
