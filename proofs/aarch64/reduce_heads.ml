@@ -19,7 +19,7 @@ let rest_some digit more loop (head,exit) =
   prove_phase (`1 <= p` :: digits_premise) (rest_before (head - 4) more) (rest_after digit exit more)
     (RUN_THEN loops_ctx [] (fun _ ->
      PURE_REWRITE_TAC[MATCH_MP SOME_WORD (CONJ (ASSUME `1 <= p`) (ASSUME `p <= 6`)); COND_CLAUSES] THEN
-     SUBGOAL_THEN `~(0 = p)` ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+     SUBGOAL_THEN `~(0 = p)` ASSUME_TAC THENL [ARITH_ASM; ALL_TAC] THEN
      (fun (asl,w) -> by_theorem loop [trace_of(state_of_goal w),`t:event list`] `p:num` I loop_leaf start_facts
        (STOP_TAC (END_LEAF loop_leaf) THEN start_facts) (asl,w))));;
 let rest_none_signed = rest_none `signed_digit` borrow l_digits_signed and rest_none_unsigned = rest_none `unsigned_digit` [] l_digits_unsigned;;

@@ -112,6 +112,6 @@ let by_theorem (j,_,th) theta n first leaf facts_tac after : tactic = fun (asl,w
   let theta = theta @ filter (fun (t,v) -> not(t = v)) (registers (state_of_goal w)) in
   let j = vsubst theta j and th = INST theta (from_given th) in
   let premise = lhand(concl th) in
-  let body = MP th (holds asl premise (REPEAT CONJ_TAC THEN TRY(FIRST_ASSUM ACCEPT_TAC) THEN ASM_ARITH_TAC)) in
+  let body = MP th (holds asl premise (REPEAT CONJ_TAC THEN TRY(FIRST_ASSUM ACCEPT_TAC) THEN (ARITH_ASM ORELSE ASM_ARITH_TAC))) in
   (VIA_TAC (mk_comb(j,`0`)) (first (STOP_TAC leaf THEN facts_tac)) THEN
    THROUGH_LOOP_TAC n j body THEN after) (asl,w);;

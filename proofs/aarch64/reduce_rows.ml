@@ -156,7 +156,7 @@ let DOWN_ALL = prove
   REWRITE_TAC[down; ARITH_RULE `8 * (d + 2 * m) = 16 * m + 8 * (d + 0)`; MULT_CLAUSES; WORD_SUB_0; ADD_CLAUSES] THEN CONV_TAC WORD_RULE);;
 let loop_leaf : (string*thm) list * term -> goalstate = FIRST [REFL_TAC; PURE_REWRITE_TAC[DOWN_ALL; LOOP_TRACE_0] THEN REFL_TAC;
   REWRITE_TAC[DOWN_ALL; LOOP_TRACE_0; MULT_CLAUSES; ADD_CLAUSES; SUB_0; SUB_REFL] THEN NO_TAC;
-  AP_TERM_TAC THEN AP_TERM_TAC THEN AP_TERM_TAC THEN ASM_ARITH_TAC; LEAF_TAC START];;
+  AP_TERM_TAC THEN AP_TERM_TAC THEN AP_TERM_TAC THEN ARITH_ASM; LEAF_TAC START];;
 let start_facts = REWRITE_TAC zero_sums THEN REPEAT CONJ_TAC THEN (FIRST_ASSUM ACCEPT_TAC ORELSE (FIRST_ASSUM(ACCEPT_TAC o REWRITE_RULE zero_sums)) ORELSE MATCH_ACCEPT_TAC DIGITS_NONE);;
 (* Without columns to come: rows alone. *)
 let loops_none digit more (both:int*int) (rows:term*term*thm) (lr:int*int) =
@@ -169,7 +169,7 @@ let loops_none digit more (both:int*int) (rows:term*term*thm) (lr:int*int) =
   let b = loops_after digit (snd lr) more `0` (list_mk_comb(`loop_trace`,[turn;`m:num`;t])) in
   prove(inst(phase loops_premise a b),
     OPEN_PHASE THEN RUN_THEN loops_ctx [fst lr] (fun _ ->
-     SUBGOAL_THEN `~(0 = m)` ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+     SUBGOAL_THEN `~(0 = m)` ASSUME_TAC THENL [ARITH_ASM; ALL_TAC] THEN
      by_theorem rows [t,`t:event list`] `m:num` I loop_leaf start_facts
        (STOP_TAC loop_leaf THEN start_facts)));;
 let SOME_WORD = prove
@@ -189,7 +189,7 @@ let loops_few digit more (both:int*int) (loop:term*term*thm) (lr:int*int) =
   prove(phase (`1 <= p` :: `m <= p:num` :: loops_premise) a b,
     OPEN_PHASE THEN RUN_THEN loops_ctx [] (fun _ ->
      PURE_REWRITE_TAC[MATCH_MP SOME_WORD (CONJ (ASSUME `1 <= p`) (ASSUME `p <= 6`)); COND_CLAUSES] THEN
-     SUBGOAL_THEN `~(0 = m) /\ ~(0 = p)` STRIP_ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+     SUBGOAL_THEN `~(0 = m) /\ ~(0 = p)` STRIP_ASSUME_TAC THENL [ARITH_ASM; ALL_TAC] THEN
      by_theorem loop [t,`t:event list`; `m:num`,`t:num`] `m:num` I loop_leaf start_facts
        (STOP_TAC loop_leaf THEN start_facts)));;
 (* More rows than columns to come. *)
@@ -226,7 +226,7 @@ let loops_many digit more (both:int*int) loop rows (lr:int*int) =
   prove(phase (`1 <= p` :: `p < m:num` :: loops_premise) a b,
     OPEN_PHASE THEN RUN_THEN loops_ctx [] (fun _ ->
      PURE_REWRITE_TAC[MATCH_MP SOME_WORD (CONJ (ASSUME `1 <= p`) (ASSUME `p <= 6`)); COND_CLAUSES] THEN
-     SUBGOAL_THEN `~(0 = m) /\ ~(0 = p) /\ ~(p = m:num) /\ p <= m /\ ~(0 = m - p)` STRIP_ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
+     SUBGOAL_THEN `~(0 = m) /\ ~(0 = p) /\ ~(p = m:num) /\ p <= m /\ ~(0 = m - p)` STRIP_ASSUME_TAC THENL [ARITH_ASM; ALL_TAC] THEN
      by_theorem loop [t,`t:event list`; `p:num`,`t:num`] `p:num` I loop_leaf start_facts
       (PURE_REWRITE_TAC[EQF_INTRO(ASSUME `~(p = m:num)`); COND_CLAUSES] THEN K2_TAC THEN
        (fun (asl,w) -> by_theorem rows ((contents 1 (state_of_goal w),wc) :: theta) `m - p:num` I more_leaf K2_START

@@ -12,6 +12,7 @@ needs "reduce_cases.ml";;
 let upper_sum = mk_binop `(+):int->int->int` (start_sum `lq + v` `2 * h + 8` `2 * skip` `j:num`)
   (start_sum `(lq + v) + skip` `(d + 2 * m) + odd` `2 * odd` `j:num`);;
 let skips = `6 <= sz /\ skip = 4 \/ sz < 6 /\ skip = 0`;;
+let zeros_2h = `!i. i < 12 ==> word32 (limbs_at M n) (2 * (2 * h + 8) + i) = &0`;;
 let upper_rows = [`odd <= 1`; `1 <= m`; `m <= 31`; `sz = (2 * m + odd) + skip`; `h = sz + v`; `((d + 2 * m) + odd) + skip = 2 * h + 8`; zeros_2h];;
 let upper_bounds = [`(lq + v) + 8 <= 6 * h`; `(d + 2 * m) + 9 <= 3 * h`];;
 (* th with its columns from digit l of the modulus on, above limb e + 4. *)
