@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import native
+
 PROOFS = Path(__file__).resolve().parent
 FRAMEWORK = PROOFS / "framework"
 SCRIPTS = PROOFS / "aarch64"
@@ -23,10 +25,6 @@ class Job:
     def __init__(self, log, script, objects, results):
         self.log, self.script, self.objects, self.results = log, script, objects, results
 
-    def ml(self):
-        results = ";".join(f'("{path}","{routine}")' for routine, path in self.results.items())
-        return f'("{self.log}","{self.script}","{self.objects}",[{results}])'
-
 
 class Group:
     """Jobs one after another, in processes forked from one that has loaded `preludes`, with their objects."""
@@ -34,9 +32,26 @@ class Group:
     def __init__(self, log, preludes, objects, jobs):
         self.log, self.preludes, self.objects, self.jobs = log, preludes, objects, jobs
 
-    def ml(self):
-        jobs = ";".join(job.ml() for job in self.jobs)
-        return f'("{self.log}",{ml_list(self.preludes)},"{self.objects}",[{jobs}])'
+    def sessions(self, framework):
+        """What is loaded first, and then for each of the scripts."""
+        first = native.Session(framework.path, framework)
+        for name in self.preludes:
+            first.load(first.find(name))
+        each = {}
+        for job in self.jobs:
+            if job.script not in each:
+                each[job.script] = native.Session(framework.path, first)
+                each[job.script].load(job.script)
+        return first, each
+
+    def ml(self, first, each):
+        jobs = ";".join(f'("{job.log}",{ml_list(each[job.script].plugins())},"{job.objects}",[{job_results(job)}])'
+                        for job in self.jobs)
+        return f'("{self.log}",{ml_list(first.plugins())},"{self.objects}",[{jobs}])'
+
+
+def job_results(job):
+    return ";".join(f'("{path}","{routine}")' for routine, path in job.results.items())
 
 
 def ml_list(names):
@@ -85,22 +100,28 @@ def needed(path, by="needs|loadt", seen=None):
 def run(groups, parallel, log):
     """Runs them, so many at a time; seconds that HOL Light and the framework took."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    framework = ml_list(sorted(path.name for path in FRAMEWORK.glob("*.ml") if path.name != "replay.ml"))
-    marker = "everything was replayed"
-    commands = f"""
-let () = if not (Toploop.use_file Format.std_formatter "replay.ml") then exit 1;;
-load_path := ["."; "{SCRIPTS}"; "{COSIM}"; "$"];;
-let () = try do_list needs {framework} with e -> (print_endline (Printexc.to_string e); exit 1);;
-Printf.printf "framework %.1f\\n" (Sys.time());;
-let () = try replay {parallel} [{";".join(group.ml() for group in groups)}]; print_endline ("everything" ^ " was replayed")
-  with e -> (print_endline (Printexc.to_string e); exit 1);;
-"""
+    native.prepare()
+    framework = native.hol_light([FRAMEWORK, SCRIPTS, COSIM, native.HOL])
+    for path in [FRAMEWORK / "replay.ml", *sorted(FRAMEWORK.glob("*.ml"))]:
+        if path not in framework.loaded:
+            framework.load(path)
+    sessions = {group: group.sessions(framework) for group in groups}
+    scripts = [each for _, scripts in sessions.values() for each in scripts.values()]
+    wrong = native.compile_all([framework], 1) or native.compile_all(scripts, parallel)
+    if wrong:
+        sys.exit(f"{Path(sys.argv[0]).name}: a file does not compile\n" + "\n".join(wrong.values()))
+    framework.add_text(Path("main.ml"), f"""
+Printf.printf "framework %.1f\\n%!" (Sys.time());;
+replay {parallel} [{";".join(group.ml(*sessions[group]) for group in groups)}];;
+""")
+    framework.compile()
+    program = framework.units[-1].file("exe")
+    framework.link(program)
     with log.open("w") as output:
-        done = subprocess.run(["hol-light"], input=commands, text=True, cwd=FRAMEWORK,
-                              stdout=output, stderr=subprocess.STDOUT, check=False)
+        done = subprocess.run([program], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, check=False)
     text = log.read_text(errors="replace")
-    loaded = re.search(r"^(?:# )*framework ([0-9.]+)$", text, re.M)
-    if done.returncode or not loaded or marker not in text:
+    loaded = re.search(r"^framework ([0-9.]+)$", text, re.M)
+    if done.returncode or not loaded:
         print(text[-4000:])
         sys.exit(f"{Path(sys.argv[0]).name}: HOL Light failed (status {done.returncode}); see {log}")
     return float(loaded[1])

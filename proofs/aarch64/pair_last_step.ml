@@ -231,7 +231,7 @@ let last_half (r:pair_routine) (upper:upper_half) (lower_now,_,_) =
     mk_forall(`s:state`,mk_imp(lower_end,mk_exists(`s':state`,mk_conj(`reach (rd,wr) s s'`,
       mk_comb(snd(dest_abs(fresh_bound(mk_abs(`v:num`,upper.entered trace)))),`s':state`)))))),
     MP_TAC LAST_FACTS THEN ANTS_TAC THENL [CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; STRIP_TAC] THEN
-    GEN_TAC THEN OPEN_ALL_TAC THEN PURE_REWRITE_TAC[REFL_CLAUSE; COND_CLAUSES] THEN DIGITS_TAC THEN
+    GEN_TAC THEN OPEN_TAC THEN PURE_REWRITE_TAC[REFL_CLAUSE; COND_CLAUSES] THEN DIGITS_TAC THEN
     RUN_THEN ctx [upper.entry] LAST_STEP_TAC) in
   th,trace;;
 

@@ -53,7 +53,7 @@ let blocks_loop (r:pair_routine) (head,exit) x y =
   let premise = list_mk_conj ([`a + d + c <= e`; `e <= m`; `b < m`; `d + c <= b + 1`] @ x.known `e:num` @ y.known `m:num`) in
   let theorem = prove(mk_imp(list_mk_conj r.given,mk_imp(premise,loop_goal `i:num` `c:num` j)),
     STRIP_TAC THEN STRIP_TAC THEN
-    REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_ALL_TAC THEN
+    REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_TAC THEN
     MP_TAC BLOCKS_BOUNDS THEN
     ANTS_TAC THENL [REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; STRIP_TAC] THEN
     REWRITE_TAC[ASSUME `~(i:num = c)`] THEN

@@ -105,7 +105,7 @@ let square_if r head n =
        CONJ_TAC THENL [same `lo`; same `hi`]) (asl,w)) in
   let to_case case = PURE_REWRITE_TAC[BIT_0_ODD; case; NOT_CLAUSES; COND_CLAUSES] in
   let theorem = prove(mk_imp(list_mk_conj r.given,mk_imp(premise,goal)),
-    STRIP_TAC THEN STRIP_TAC THEN GEN_TAC THEN OPEN_ALL_TAC THEN RUN_THEN ctx [] KEEP_TAC THEN
+    STRIP_TAC THEN STRIP_TAC THEN GEN_TAC THEN OPEN_TAC THEN RUN_THEN ctx [] KEEP_TAC THEN
     ASM_CASES_TAC odd THENL
      [STRIP_ASSUME_TAC odd_facts THEN to_case (EQT_INTRO(ASSUME odd)) THEN
       RUN_THEN ctx [stop] (fun defs s0 s1 -> GATHER_TAC (zc,mid) (zc,mid) (old_gathered s0) defs s1) THEN
@@ -160,7 +160,7 @@ let double_ =
   let j = invariant `i:num` (yc :: map (List.nth v_vars) ((26--31) @ (34--47)))
     (state yc (loop_pc `i:num` `m:num` l_double) (loop_trace_tm turn `i:num` `t:event list`)) [`double_blocks Y Z i`] in
   j,prove(mk_imp(list_mk_conj given,mk_imp(`m <= 12`,loop_goal `i:num` `m:num` j)),
-    STRIP_TAC THEN DISCH_TAC THEN REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_ALL_TAC THEN
+    STRIP_TAC THEN DISCH_TAC THEN REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_TAC THEN
     SUBGOAL_THEN `~(i = m:num) /\ 20 * i + 20 <= 20 * m /\ m < 2 EXP 64` STRIP_ASSUME_TAC THENL
      [REPEAT(FIRST_X_ASSUM(MP_TAC o check (is_arith o concl))) THEN ARITH_TAC; ALL_TAC] THEN
     MP_TAC(SPECL [`i:num`; `m:num`] COUNTER) THEN
@@ -332,7 +332,7 @@ let squared_from s =
     filter (fun (t,v) -> t <> v) (butlast(zip (contents_of s) (contents_of again_head))) @ [trace_of s,`t:event list`]) SQUARED;;
 let again = again_j `t:event list`;;
 let AGAIN_OPEN = TAC_PROOF((map (fun t -> "",ASSUME t) lasting,loop_goal2 `k:num` `count:num` again),
-  REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_ALL_TAC THEN
+  REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_TAC THEN
   SUBGOAL_THEN `(k = count:num) = F` (fun th -> PURE_REWRITE_TAC[th]) THENL
    [MP_TAC(ASSUME `k < count`) THEN ARITH_TAC; PURE_REWRITE_TAC[COND_CLAUSES]] THEN
   (fun (asl,w) -> let s0 = literal_of w in let z = contents 0 s0 in
@@ -361,7 +361,7 @@ let returned_trace = vsubst [list_mk_comb(`loop_trace`,[again_fn; `count:num`; `
 let RETURNED = TAC_PROOF((map (fun t -> "",ASSUME t) given,
     mk_forall(`s:state`,mk_imp(list_mk_comb(again_t,[`count:num`; `s:state`]),
       mk_exists(`s':state`,mk_conj(`reach (rd,wr) s s'`,mk_comb(snd(dest_abs(fresh_bound(mk_abs(`v:num`,return_j returned_trace)))),`s':state`)))))),
-  GEN_TAC THEN OPEN_ALL_TAC THEN PURE_REWRITE_TAC[REFL_CLAUSE; COND_CLAUSES] THEN
+  GEN_TAC THEN OPEN_TAC THEN PURE_REWRITE_TAC[REFL_CLAUSE; COND_CLAUSES] THEN
   RUN_THEN ctx_return [] KEEP_TAC THEN FINISH_TAC THEN FIT_TAC (LEAF_TAC []) THEN REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC);;
 (* From the first instruction to the return. *)
 let LITERAL_OPEN =

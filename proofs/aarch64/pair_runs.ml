@@ -42,46 +42,6 @@ let expansions_but stays defs =
 let expansions defs = fst(expansions_but (fun _ -> false) defs);;
 
 (* ------------------------------------------------------------------------- *)
-(* Many quantifiers at once.                                                 *)
-(* ------------------------------------------------------------------------- *)
-
-(* |- (body ==> q) becomes |- (?vs. body) ==> q, in one theorem for all quantifiers: each CHOOSE takes
-   as long as the term is large. *)
-let choose_lemma =
-  let memo = Hashtbl.create 7 in
-  fun vs -> try Hashtbl.find memo vs with Not_found ->
-    let p = mk_var("P_",itlist (fun v ty -> mk_fun_ty (type_of v) ty) vs bool_ty) and q = `Q_:bool` in
-    let pv = list_mk_comb(p,vs) in
-    let all = list_mk_forall(vs,mk_imp(pv,q)) in
-    let th = UNDISCH(SPECL vs (ASSUME all)) in
-    let ex,th = itlist (fun v (ex,th) -> let ex' = mk_exists(v,ex) in
-      ex',CHOOSE(v,ASSUME ex') th) vs (pv,th) in
-    let th = DISCH all (DISCH ex th) in
-    Hashtbl.add memo vs (p,q,th); p,q,th;;
-let choose_all vs th =
-  let body,q0 = dest_imp(concl th) in
-  let p,q,lemma = choose_lemma vs in
-  let f = list_mk_abs(vs,body) in
-  let beta = rev_itlist (fun v th -> let th = AP_THM th v in TRANS th (BETA_CONV(rand(concl th)))) vs (REFL f) in
-  let th1 = GENL vs (EQ_MP (AP_THM (AP_TERM `(==>)` (SYM beta)) q0) th) in
-  let lemma = INST [f,p; q0,q] lemma in
-  let th2 = MP lemma th1 in
-  let ex = itlist MK_EXISTS vs beta in
-  EQ_MP (AP_THM (AP_TERM `(==>)` ex) q0) th2;;
-let CHOOSE_ALL_TAC : tactic = fun (asl,w) ->
-  let ex,q = dest_imp w in
-  let vs,body = strip_exists ex in
-  let taken = itlist (fun (_,th) acc -> union (frees(concl th)) acc) asl (frees q) in
-  if intersect vs taken <> [] then failwith "CHOOSE_ALL_TAC" else
-  null_meta,[asl,mk_imp(body,q)],
-  fun i ths -> match ths with [th] -> choose_all vs th | _ -> failwith "CHOOSE_ALL_TAC";;
-(* Takes J s off the goal, as OPEN_TAC does. *)
-let OPEN_ALL_TAC : tactic =
-  CONV_TAC(DEPTH_CONV BETA_CONV) THEN CHOOSE_ALL_TAC THEN
-  TRY(DISCH_THEN(CONJUNCTS_THEN2 MP_TAC (REPEAT_TCL CONJUNCTS_THEN ASSUME_TAC))) THEN
-  DISCH_THEN SUBST1_TAC;;
-
-(* ------------------------------------------------------------------------- *)
 (* Running on: the goal is ?s'. reach perm <literal> s' /\ Q s'.             *)
 (* ------------------------------------------------------------------------- *)
 
@@ -399,7 +359,7 @@ let ENTER_TAC (p,q,th) (there:tactic) : tactic = fun (asl,w) ->
     [CONV_TAC(DEPTH_CONV BETA_CONV) THEN there;
      DISCH_THEN(fun th0 -> MATCH_MP_TAC SEQUENCE THEN EXISTS_TAC q THEN
        CONJ_TAC THENL [MP_TAC th0 THEN MATCH_ACCEPT_TAC(SPEC_ALL th); ALL_TAC]) THEN
-     GEN_TAC THEN OPEN_ALL_TAC]) (asl,w);;
+     GEN_TAC THEN OPEN_TAC]) (asl,w);;
 let nums t v = (t,mk_var(v,`:num`));;
 (* A theorem |- given ==> premise ==> c about literals with the variables of param_vars, for the state s0
    and theta; j is what it says of a state, or of a turn and a state. *)
@@ -445,6 +405,6 @@ let TRACE_LEAF vs case : tactic = fun (asl,w) ->
   ACCEPT_TAC(TRANS (SYM(MP (SPEC before (SPECL vs (ASSUME h))) cth)) (SYM th)) (asl,w);;
 let PC_TAC ths : tactic = PURE_REWRITE_TAC(COND_CLAUSES :: NOT_CLAUSES :: ths);;
 let OPEN_BOUND_TAC facts : tactic =
-  REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_ALL_TAC THEN
+  REPEAT GEN_TAC THEN DISCH_THEN(CONJUNCTS_THEN2 ASSUME_TAC MP_TAC) THEN OPEN_TAC THEN
   MP_TAC facts THEN ANTS_TAC THENL [REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; STRIP_TAC];;
 let KEEP_TAC : (term * term) list -> term -> term -> tactic = fun _ _ _ -> ALL_TAC;;

@@ -72,7 +72,7 @@ let FACTS_TAC facts : tactic =
   MP_TAC facts THEN ANTS_TAC THENL [REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; STRIP_TAC];;
 let OPEN_GIVEN_TAC : tactic =
   DISCH_THEN(MP_TAC o end_itlist CONJ o CONJUNCTS) THEN STRIP_TAC THEN REPEAT GEN_TAC THEN
-  DISCH_THEN(CONJUNCTS_THEN2 STRIP_ASSUME_TAC MP_TAC) THEN OPEN_ALL_TAC;;
+  DISCH_THEN(CONJUNCTS_THEN2 STRIP_ASSUME_TAC MP_TAC) THEN OPEN_TAC;;
 (* As SAME_TAC, with what is known of numbers. *)
 let EQUAL_TAC rules th : tactic = fun (asl,w) ->
   let f,l = strip_comb w and _,l' = strip_comb (concl th) in

@@ -2,6 +2,7 @@
    reduction need to know about them. Independent of the machine model. *)
 
 needs "Library/words.ml";;
+needs "quoted.ml";;
 
 (* The number whose limb i, counted from the lowest, is A i, for i < n. *)
 

@@ -9,6 +9,7 @@
    zero, because the sum it would overflow is bounded. *)
 
 needs "Library/words.ml";;
+needs "quoted.ml";;
 
 (* ------------------------------------------------------------------------- *)
 (* Sums of 2 EXP e * m, ending in 0.                                         *)

@@ -7,6 +7,7 @@
    (proofs/assemble makes them). *)
 
 needs "Library/words.ml";;
+needs "quoted.ml";;
 
 let object_directory = ref
  (try Sys.getenv "VERIMONT_OBJECTS" with Not_found -> "../build/objects");;

@@ -7,6 +7,7 @@
    definitions are worth. They are run against qemu by proofs/cosim. *)
 
 needs "Library/words.ml";;
+needs "quoted.ml";;
 
 (* ------------------------------------------------------------------------- *)
 (* The state of the machine.                                                 *)

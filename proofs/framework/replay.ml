@@ -1,30 +1,16 @@
-(* What proofs/replay runs within HOL Light: loads files strictly, and each
+(* What proofs/replay runs within HOL Light: loads compiled files, and each
    script in a process of its own, forked from one that holds the framework.
 
-   HOL Light's toplevel prints an error and goes on. Here an error ends the
-   process that meets it, and a script counts as replayed only when everything
-   it promised to `final` was recorded after its last line. *)
+   An error ends the process that meets it, and a script counts as replayed only
+   when everything it promised to `final` was recorded after its last line. *)
 
-#load "unix.cma";;
+(* The pieces of a file, compiled by proofs/native.py, in order. *)
 
-(* ------------------------------------------------------------------------- *)
-(* Loading. These take the place of HOL Light's `needs` and `loadt`.         *)
-(* ------------------------------------------------------------------------- *)
-
-let load_strictly path =
-  let id = Filename.basename path,Digest.file path in
-  if not (Toploop.use_silently Format.std_formatter path)
-  then failwith("error in " ^ path)
-  else loaded_files := id :: !loaded_files;;
-
-let loadt name = load_strictly (file_on_path !load_path name);;
-
-let needs name =
-  let path = file_on_path !load_path name in
-  if not (mem (Filename.basename path,Digest.file path) !loaded_files)
-  then load_strictly path;;
-
-let loads name = load_strictly (file_on_path ["$"] name);;
+let load_units =
+  let load path =
+    try Dynlink.loadfile path
+    with Dynlink.Error(Dynlink.Library's_module_initializers_failed e) -> raise e in
+  do_list load;;
 
 (* ------------------------------------------------------------------------- *)
 (* Axioms: those of HOL Light and no other.                                  *)
@@ -144,21 +130,21 @@ let in_processes limit work items =
     | _ -> ignore(Unix.wait()); go (running - 1) waiting in
   go 0 items;;
 
-(* A job: a log, a script, the objects, and where the results go of its routine
+(* A job: a log, the units of a script, the objects, and where the results go of its routine
    and of those whose scripts it loads. *)
 
 let run_job (log,script,objects,results) =
   in_child log (fun () ->
     object_directory := objects;
-    load_strictly script; check_axioms(); do_list write_result results);;
+    load_units script; check_axioms(); do_list write_result results);;
 
-(* A group: a log, what to load, the objects for that, and jobs that go on from
+(* A group: a log, the units to load, the objects for that, and jobs that go on from
    there, one after another. *)
 
 let run_group (log,preludes,objects,jobs) =
   in_child log (fun () ->
     object_directory := objects;
-    do_list needs preludes; check_axioms(); in_processes 1 run_job jobs);;
+    load_units preludes; check_axioms(); in_processes 1 run_job jobs);;
 
 let replay limit groups =
   check_axioms();

@@ -183,11 +183,46 @@ let LEAF_TAC ths : tactic =
     (fun (_,w) -> failwith("LEAF_TAC: " ^ string_of_term w))];;
 let START = [MULT_CLAUSES; ADD_CLAUSES; SUB_0; SUB_REFL; WORD_ADD_0; value; LE_REFL; EXP; BITVAL_CLAUSES];;
 
+(* |- (body ==> q) becomes |- (?vs. body) ==> q, in one theorem for all quantifiers: each CHOOSE takes
+   as long as the term is large. *)
+let choose_lemma =
+  let memo = Hashtbl.create 7 in
+  fun vs -> try Hashtbl.find memo vs with Not_found ->
+    let p = mk_var("P_",itlist (fun v ty -> mk_fun_ty (type_of v) ty) vs bool_ty) and q = `Q_:bool` in
+    let pv = list_mk_comb(p,vs) in
+    let all = list_mk_forall(vs,mk_imp(pv,q)) in
+    let th = UNDISCH(SPECL vs (ASSUME all)) in
+    let ex,th = itlist (fun v (ex,th) -> let ex' = mk_exists(v,ex) in
+      ex',CHOOSE(v,ASSUME ex') th) vs (pv,th) in
+    let th = DISCH all (DISCH ex th) in
+    Hashtbl.add memo vs (p,q,th); p,q,th;;
+let choose_all vs th =
+  let body,q0 = dest_imp(concl th) in
+  let p,q,lemma = choose_lemma vs in
+  let f = list_mk_abs(vs,body) in
+  let beta = rev_itlist (fun v th -> let th = AP_THM th v in TRANS th (BETA_CONV(rand(concl th)))) vs (REFL f) in
+  let th1 = GENL vs (EQ_MP (AP_THM (AP_TERM `(==>)` (SYM beta)) q0) th) in
+  let lemma = INST [f,p; q0,q] lemma in
+  let th2 = MP lemma th1 in
+  let ex = itlist MK_EXISTS vs beta in
+  EQ_MP (AP_THM (AP_TERM `(==>)` ex) q0) th2;;
+
+(* (?vs. body) ==> q becomes body ==> q, with other names where these are taken. *)
+let CHOOSE_ALL_TAC : tactic = fun (asl,w) ->
+  let ex,q = dest_imp w in
+  let vs,body = strip_exists ex in
+  let taken = itlist (fun (_,th) acc -> union (thm_frees th) acc) asl (frees w) in
+  let vs' = variants taken vs in
+  null_meta,[asl,mk_imp(vsubst (zip vs' vs) body,q)],
+  fun i ths -> match ths with
+    [th] -> let th = choose_all vs' th in if vs' = vs then th else EQ_MP (ALPHA (concl th) (instantiate i w)) th
+  | _ -> failwith "CHOOSE_ALL_TAC";;
+
 (* Takes J s off the goal, where J is a literal under existential quantifiers
    with facts, and puts the literal in the place of s. *)
 let OPEN_TAC : tactic =
   CONV_TAC(DEPTH_CONV BETA_CONV) THEN
-  DISCH_THEN(REPEAT_TCL CHOOSE_THEN MP_TAC) THEN
+  CHOOSE_ALL_TAC THEN
   TRY(DISCH_THEN(CONJUNCTS_THEN2 MP_TAC (REPEAT_TCL CONJUNCTS_THEN ASSUME_TAC))) THEN
   DISCH_THEN SUBST1_TAC;;
 
