@@ -1,5 +1,5 @@
-(* The strips of montgomery_reduce_narrow: where rows and columns start, the rows, the digits of the
-   columns before, and the columns in their place. *)
+(* The ends of a strip of montgomery_reduce_narrow: from its head to its loops, with the rows that these
+   leave out; and the rest of the digits, with its columns in the place of those before. *)
 
 needs "reduce_rows.ml";;
 

@@ -1,5 +1,5 @@
-(* The strips of montgomery_reduce_narrow from the first of its rows to the columns that it leaves, and
-   the lower ones as a whole. *)
+(* What the strips of montgomery_reduce_narrow below and from digit l on have in common: their rows with
+   the digits of the columns before, and what the columns that a strip leaves are. *)
 
 needs "reduce_heads.ml";;
 needs "reduce_between.ml";;
