@@ -218,6 +218,26 @@ let CHOOSE_ALL_TAC : tactic = fun (asl,w) ->
     [th] -> let th = choose_all vs' th in if vs' = vs then th else EQ_MP (ALPHA (concl th) (instantiate i w)) th
   | _ -> failwith "CHOOSE_ALL_TAC";;
 
+(* HOL Light's CHOOSE compares what is proved with itself under a bound variable of another name, which
+   takes as long as it is large. These do the same for scripts. *)
+let X_CHOOSE_THEN v (ttac:thm_tactic) th : tactic =
+  let abs = rand(concl th) in
+  let beta = BETA_CONV(mk_comb(abs,v)) in
+  let chosen : tactic = fun (asl,w) ->
+    null_meta,[asl,mk_imp(rand(concl beta),w)],
+    fun i ths ->
+      let q0 = rand(concl(hd ths)) and p,q,lemma = choose_lemma [v] in
+      let lemma = CONV_RULE (RAND_CONV(LAND_CONV(RAND_CONV ETA_CONV))) lemma in
+      let beta = INSTANTIATE_ALL i beta in
+      let th1 = GEN v (EQ_MP (AP_THM (AP_TERM `(==>)` (SYM beta)) q0) (hd ths)) in
+      MP (MP (INST [rator(lhand(concl beta)),p; q0,q] lemma) th1) (INSTANTIATE_ALL i th) in
+  chosen THEN DISCH_THEN ttac;;
+let CHOOSE_THEN ttac th : tactic =
+  let v,_ = dest_exists(concl th) in
+  fun (asl,w) ->
+    let taken = itlist (fun (_,th) acc -> union (thm_frees th) acc) asl (union (thm_frees th) (frees w)) in
+    X_CHOOSE_THEN (variant taken v) ttac th (asl,w);;
+
 (* Takes J s off the goal, where J is a literal under existential quantifiers
    with facts, and puts the literal in the place of s. *)
 let OPEN_TAC : tactic =
