@@ -321,20 +321,16 @@ let FROM_LITERAL = prove
 
 let spec_vars = [`s:state`; `pc:int64`; `z:int64`; `n:int64`; `n0inv:int64`; `stack:int64`; `m:num`;
                  `rd:int64->bool`; `wr:int64->bool`];;
-let for_all c = list_mk_forall(spec_vars,mk_imp(arguments,c));;
 let LOW_LIMB = prove
  (`bignum M n 1 = val(limbs_at M n (8 * 0 + 0))`,
   REWRITE_TAC[bignum; MULT_CLAUSES; ADD_CLAUSES] THEN CONV_TAC(LAND_CONV VALUE_CONV) THEN REFL_TAC);;
 let FULL = prove
- (for_all (reaches [trace_is trace_function; result]),
+ (for_all spec_vars arguments [trace_is trace_function; result],
   PURE_REWRITE_TAC[LENGTH_CODE] THEN REPEAT GEN_TAC THEN
   GEN_REWRITE_TAC (LAND_CONV o ONCE_DEPTH_CONV) [LOW_LIMB] THEN STRIP_TAC THEN ANY_STATE_TAC FROM_LITERAL);;
 
-let MONTGOMERY_REDUCE_CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
-
-let trace_var = mk_var("trace",type_of trace_function);;
-let MONTGOMERY_REDUCE_SAFE = prove
- (mk_exists(trace_var,for_all (reaches [trace_is trace_var])),SAFE_TAC trace_function FULL);;
+let MONTGOMERY_REDUCE_CORRECT,MONTGOMERY_REDUCE_SAFE =
+  correct_and_safe spec_vars arguments result trace_is trace_function FULL;;
 
 final "montgomery_reduce"
  ["MONTGOMERY_REDUCE_CORRECT",MONTGOMERY_REDUCE_CORRECT;

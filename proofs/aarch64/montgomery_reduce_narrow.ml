@@ -163,10 +163,9 @@ let FROM_LITERAL = prove
 
 let spec_vars = [`s:state`; `pc:int64`; `z:int64`; `n:int64`; `w:int64`; `k:num`; `l:num`; `modulus:num`;
                  `stack:int64`; `rd:int64->bool`; `wr:int64->bool`];;
-let for_all c = list_mk_forall(spec_vars,mk_imp(arguments,c));;
 let OF_DIGITS = PURE_REWRITE_RULE[ARITH_RULE `8 * 3 * 2 * h = 8 * 6 * h`; ARITH_RULE `4 * 3 * 2 * h = 8 * 3 * h`];;
 let FULL = prove
- (for_all (reaches [trace_is trace_function; result]),
+ (for_all spec_vars arguments [trace_is trace_function; result],
   PURE_REWRITE_TAC[LENGTH_CODE] THEN REPEAT GEN_TAC THEN STRIP_TAC THEN
   MP_TAC SIZES THEN ANTS_TAC THENL [REPEAT CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC; ALL_TAC] THEN
   DISCH_THEN(X_CHOOSE_THEN `h:num` (X_CHOOSE_THEN `g:num` (X_CHOOSE_THEN `c:num` (CONJUNCTS_THEN2 SUBST_ALL_TAC ASSUME_TAC)))) THEN
@@ -177,11 +176,8 @@ let FULL = prove
    [MP_TAC PACK_SIZES THEN ANTS_TAC THENL [FIRST_ASSUM ACCEPT_TAC; SIMP_TAC[]]; ALL_TAC] THEN
   ANY_STATE_TAC (INST [`XREG s 28`,`s28:int64`] FROM_LITERAL));;
 
-let MONTGOMERY_REDUCE_NARROW_CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
-
-let trace_var = mk_var("trace",type_of trace_function);;
-let MONTGOMERY_REDUCE_NARROW_SAFE = prove
- (mk_exists(trace_var,for_all (reaches [trace_is trace_var])),SAFE_TAC trace_function FULL);;
+let MONTGOMERY_REDUCE_NARROW_CORRECT,MONTGOMERY_REDUCE_NARROW_SAFE =
+  correct_and_safe spec_vars arguments result trace_is trace_function FULL;;
 
 final "montgomery_reduce_narrow"
  ["MONTGOMERY_REDUCE_NARROW_CORRECT",MONTGOMERY_REDUCE_NARROW_CORRECT;

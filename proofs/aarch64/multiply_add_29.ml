@@ -42,18 +42,14 @@ let trace_function,trace_is,FROM_LITERAL = product_theorem multiply_add_29_code 
 
 let spec_vars = [`s:state`; `pc:int64`; `z:int64`; `x:int64`; `y:int64`; `stack:int64`;
                  `rd:int64->bool`; `wr:int64->bool`];;
-let for_all c = list_mk_forall(spec_vars,mk_imp(arguments,c));;
 let FULL = prove
- (for_all (reaches [trace_is trace_function; result]),
+ (for_all spec_vars arguments [trace_is trace_function; result],
   PURE_REWRITE_TAC[LENGTH_CODE] THEN REPEAT GEN_TAC THEN STRIP_TAC THEN ANY_STATE_TAC FROM_LITERAL);;
 
 let MULTIPLY_ADD_29_CALL = trace_constant "multiply_add_29" trace_function FULL;;
 
-let MULTIPLY_ADD_29_CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
-
-let trace_var = mk_var("trace",type_of trace_function);;
-let MULTIPLY_ADD_29_SAFE = prove
- (mk_exists(trace_var,for_all (reaches [trace_is trace_var])),SAFE_TAC trace_function FULL);;
+let MULTIPLY_ADD_29_CORRECT,MULTIPLY_ADD_29_SAFE =
+  correct_and_safe spec_vars arguments result trace_is trace_function FULL;;
 
 final "multiply_add_29" ["MULTIPLY_ADD_29_CORRECT",MULTIPLY_ADD_29_CORRECT;
   "MULTIPLY_ADD_29_SAFE",MULTIPLY_ADD_29_SAFE];;

@@ -213,11 +213,8 @@ let arguments =
     List.mapi (fun i p -> x (i + 1) p) sources @ [x (1 + length sources) `word(8 * n):int64`;
     x 31 (vsubst [frame_bytes,`k:num`] `word_add stack (word k):int64`)] @ others);;
 let spec_vars = `s:state` :: public_arguments @ [`rd:int64->bool`; `wr:int64->bool`];;
-let for_all c = list_mk_forall(spec_vars,mk_imp(arguments,c));;
 let FULL = prove
- (for_all (reaches [trace_is trace_function; result]),
+ (for_all spec_vars arguments [trace_is trace_function; result],
   PURE_REWRITE_TAC[LENGTH_CODE] THEN REPEAT GEN_TAC THEN STRIP_TAC THEN ANY_STATE_TAC FROM_LITERAL);;
-let CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
-let trace_var = mk_var("trace",type_of trace_function);;
-let SAFE = prove
- (mk_exists(trace_var,for_all (reaches [trace_is trace_var])),SAFE_TAC trace_function FULL);;
+let CORRECT,SAFE =
+  correct_and_safe spec_vars arguments result trace_is trace_function FULL;;

@@ -166,17 +166,13 @@ let FROM_LITERAL = prove
 
 let spec_vars = [`s:state`; `pc:int64`; `z:int64`; `columns:int64`; `n:num`;
                  `rd:int64->bool`; `wr:int64->bool`];;
-let for_all c = list_mk_forall(spec_vars,mk_imp(arguments,c));;
 let FULL = prove
- (for_all (reaches [trace_is trace_function; result]),
+ (for_all spec_vars arguments [trace_is trace_function; result],
   PURE_REWRITE_TAC[LENGTH_CODE] THEN REPEAT GEN_TAC THEN STRIP_TAC THEN ANY_STATE_TAC FROM_LITERAL);;
 
 let PACK_29_CALL = trace_constant "pack_29" trace_function FULL;;
 
-let PACK_29_CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
-
-let trace_var = mk_var("trace",type_of trace_function);;
-let PACK_29_SAFE = prove
- (mk_exists(trace_var,for_all (reaches [trace_is trace_var])),SAFE_TAC trace_function FULL);;
+let PACK_29_CORRECT,PACK_29_SAFE =
+  correct_and_safe spec_vars arguments result trace_is trace_function FULL;;
 
 final "pack_29" ["PACK_29_CORRECT",PACK_29_CORRECT; "PACK_29_SAFE",PACK_29_SAFE];;

@@ -154,16 +154,12 @@ let FROM_LITERAL = prove
   FROM_LITERAL_TAC pair_operands FROM_START [] [pair_product] PRODUCT_TAC);;
 let spec_vars = [`s:state`; `pc:int64`; `z:int64`; `y:int64`; `n:int64`; `w:int64`; `m:num`; `nlo:int`; `nhi:int`;
                  `stack:int64`; `rd:int64->bool`; `wr:int64->bool`];;
-let for_all c = list_mk_forall(spec_vars,mk_imp(arguments,c));;
 let FULL = prove
- (for_all (reaches [trace_is trace_function; result]),
+ (for_all spec_vars arguments [trace_is trace_function; result],
   PURE_REWRITE_TAC[code_length pair_montmul_code] THEN REPEAT GEN_TAC THEN STRIP_TAC THEN
   ANY_STATE_TAC (INST ((`XREG s 5`,var64 "s5") :: of_callers) FROM_LITERAL));;
 
-let PAIR_MONTMUL_CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
-
-let trace_var = mk_var("trace",type_of trace_function);;
-let PAIR_MONTMUL_SAFE = prove
- (mk_exists(trace_var,for_all (reaches [trace_is trace_var])),SAFE_TAC trace_function FULL);;
+let PAIR_MONTMUL_CORRECT,PAIR_MONTMUL_SAFE =
+  correct_and_safe spec_vars arguments result trace_is trace_function FULL;;
 
 final "pair_montmul" ["PAIR_MONTMUL_CORRECT",PAIR_MONTMUL_CORRECT; "PAIR_MONTMUL_SAFE",PAIR_MONTMUL_SAFE];;

@@ -467,7 +467,6 @@ let FROM_LITERAL = prove
   FROM_LITERAL_TAC pair_operand FROM_START [SYM(ASSUME doubled_at)] [] (FIRST_ASSUM ACCEPT_TAC));;
 let spec_vars = [`s:state`; `pc:int64`; `z:int64`; `n:int64`; `w:int64`; `m:num`; `count:num`; `nlo:int`; `nhi:int`;
                  `stack:int64`; `rd:int64->bool`; `wr:int64->bool`];;
-let for_all c = list_mk_forall(spec_vars,mk_imp(arguments,c));;
 let second_half = `word_add w (word(160 * m)):int64`;;
 (* What changes in both halves changes in the buffer. *)
 let CHANGES_HALVES = prove
@@ -483,7 +482,7 @@ let CHANGES_HALVES = prove
     ANTS_TAC THENL [ASM_ARITH_TAC; ARITH_TAC];
     FIRST_X_ASSUM MATCH_MP_TAC THEN REWRITE_TAC[]]);;
 let FULL = prove
- (for_all (reaches [trace_is trace_function; result]),
+ (for_all spec_vars arguments [trace_is trace_function; result],
   PURE_REWRITE_TAC[code_length pair_montsqr_code] THEN REPEAT GEN_TAC THEN STRIP_TAC THEN
   EVERY_ASSUM(fun th -> EVERY(map (fun split -> try STRIP_ASSUME_TAC(MATCH_MP split th) with Failure _ -> ALL_TAC)
     [TO_HALVES; FROM_HALVES; HALVES_ALLOWED])) THEN
@@ -493,10 +492,7 @@ let FULL = prove
     DISCH_THEN(X_CHOOSE_THEN `s':state` STRIP_ASSUME_TAC) THEN EXISTS_TAC `s':state` THEN
     REPEAT CONJ_TAC THEN TRY(FIRST_ASSUM ACCEPT_TAC) THEN
     MATCH_MP_TAC CHANGES_HALVES THEN CONJ_TAC THEN FIRST_ASSUM ACCEPT_TAC]);;
-let PAIR_MONTSQR_CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
-
-let trace_var = mk_var("trace",type_of trace_function);;
-let PAIR_MONTSQR_SAFE = prove
- (mk_exists(trace_var,for_all (reaches [trace_is trace_var])),SAFE_TAC trace_function FULL);;
+let PAIR_MONTSQR_CORRECT,PAIR_MONTSQR_SAFE =
+  correct_and_safe spec_vars arguments result trace_is trace_function FULL;;
 
 final "pair_montsqr" ["PAIR_MONTSQR_CORRECT",PAIR_MONTSQR_CORRECT; "PAIR_MONTSQR_SAFE",PAIR_MONTSQR_SAFE];;

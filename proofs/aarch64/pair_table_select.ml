@@ -291,18 +291,14 @@ let FROM_LITERAL = prove
 
 let spec_vars = [`s:state`; `pc:int64`; `z:int64`; `table:int64`; `rows:num`; `m:num`; `indices:int64`;
                  `stack:int64`; `rd:int64->bool`; `wr:int64->bool`];;
-let for_all c = list_mk_forall(spec_vars,mk_imp(arguments,c));;
 let FULL = prove
- (for_all (reaches [trace_is trace_function; result]),
+ (for_all spec_vars arguments [trace_is trace_function; result],
   PURE_REWRITE_TAC[LENGTH_CODE] THEN REPEAT GEN_TAC THEN STRIP_TAC THEN
   SUBGOAL_THEN `rows < 2 EXP 64` ASSUME_TAC THENL [ASM_ARITH_TAC; ALL_TAC] THEN
   ANY_STATE_TAC (INST [`VREG s 26`,`d13:int64`; `VREG s 28`,`d14:int64`; `VREG s 30`,`d15:int64`] FROM_LITERAL));;
 
-let PAIR_TABLE_SELECT_CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
-
-let trace_var = mk_var("trace",type_of trace_function);;
-let PAIR_TABLE_SELECT_SAFE = prove
- (mk_exists(trace_var,for_all (reaches [trace_is trace_var])),SAFE_TAC trace_function FULL);;
+let PAIR_TABLE_SELECT_CORRECT,PAIR_TABLE_SELECT_SAFE =
+  correct_and_safe spec_vars arguments result trace_is trace_function FULL;;
 
 final "pair_table_select" ["PAIR_TABLE_SELECT_CORRECT",PAIR_TABLE_SELECT_CORRECT;
   "PAIR_TABLE_SELECT_SAFE",PAIR_TABLE_SELECT_SAFE];;

@@ -51,25 +51,21 @@ let trace_function,trace_is,FROM_LITERAL =
 
 let spec_vars = [`s:state`; `pc:int64`; `z:int64`; `x:int64`; `y:int64`; `stack:int64`;
                  `rd:int64->bool`; `wr:int64->bool`];;
-let for_all c = list_mk_forall(spec_vars,mk_imp(arguments,c));;
 let FACTOR = prove
  (`(!i. i < 18 ==> limb29 M y i = limb29 M x i) \/ (!i. i < 18 ==> limb29 M y i = --limb29 M x i)
    ==> ?e. !i. i < 18 ==> limb29 M y i = e * limb29 M x i`,
   STRIP_TAC THENL [EXISTS_TAC `&1:int`; EXISTS_TAC `-- &1:int`] THEN
   ASM_SIMP_TAC[INT_MUL_LID; INT_MUL_LNEG]);;
 let FULL = prove
- (for_all (reaches [trace_is trace_function; result]),
+ (for_all spec_vars arguments [trace_is trace_function; result],
   PURE_REWRITE_TAC[LENGTH_CODE] THEN REPEAT GEN_TAC THEN
   DISCH_THEN(MAP_EVERY ASSUME_TAC o CONJUNCTS) THEN
   FIRST_ASSUM(X_CHOOSE_TAC `e:int` o MATCH_MP FACTOR) THEN ANY_STATE_TAC FROM_LITERAL);;
 
 let SQUARE_ADD_29_CALL = trace_constant "square_add_29" trace_function FULL;;
 
-let SQUARE_ADD_29_CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
-
-let trace_var = mk_var("trace",type_of trace_function);;
-let SQUARE_ADD_29_SAFE = prove
- (mk_exists(trace_var,for_all (reaches [trace_is trace_var])),SAFE_TAC trace_function FULL);;
+let SQUARE_ADD_29_CORRECT,SQUARE_ADD_29_SAFE =
+  correct_and_safe spec_vars arguments result trace_is trace_function FULL;;
 
 final "square_add_29" ["SQUARE_ADD_29_CORRECT",SQUARE_ADD_29_CORRECT;
   "SQUARE_ADD_29_SAFE",SQUARE_ADD_29_SAFE];;

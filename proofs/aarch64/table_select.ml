@@ -285,18 +285,14 @@ let WHOLE_TAC parts : tactic =
 
 let spec_vars = [`s:state`; `pc:int64`; `z:int64`; `table:int64`; `rows:num`; `m:num`; `index:int64`;
                  `rd:int64->bool`; `wr:int64->bool`];;
-let for_all c = list_mk_forall(spec_vars,mk_imp(arguments,c));;
+let seen f = trace_is f (public_arguments @ [`TRACE s`]);;
 let FULL = prove
- (for_all (reaches [trace_is trace_function (public_arguments @ [`TRACE s`]); result]),
+ (for_all spec_vars arguments [seen trace_function; result],
   PURE_REWRITE_TAC[LENGTH_CODE] THEN REPEAT GEN_TAC THEN STRIP_TAC THEN
   MP_TAC HALVES THEN ASSUME_TAC(MATCH_MP ROWS_BELOW (CONJ (ASSUME `0 < m`) (ASSUME `8 * rows * 8 * m < 2 EXP 64`))) THEN
   COND_CASES_TAC THEN DISCH_TAC THENL [WHOLE_TAC even; WHOLE_TAC odd]);;
 
-let TABLE_SELECT_CORRECT = prove(for_all (reaches [result]),CORRECT_TAC FULL);;
-
-let trace_var = mk_var("trace",type_of trace_function);;
-let TABLE_SELECT_SAFE = prove
- (mk_exists(trace_var,for_all (reaches [trace_is trace_var (public_arguments @ [`TRACE s`])])),
-  SAFE_TAC trace_function FULL);;
+let TABLE_SELECT_CORRECT,TABLE_SELECT_SAFE =
+  correct_and_safe spec_vars arguments result seen trace_function FULL;;
 
 final "table_select" ["TABLE_SELECT_CORRECT",TABLE_SELECT_CORRECT; "TABLE_SELECT_SAFE",TABLE_SELECT_SAFE];;

@@ -320,6 +320,15 @@ let CORRECT_TAC full : tactic =
 
 let SAFE_TAC trace full : tactic = EXISTS_TAC trace THEN CORRECT_TAC full;;
 
+(* What is proved of a routine, for all `vars`: from `arguments`, which name all that it is given, it returns. *)
+let for_all vars arguments conds = list_mk_forall(vars,mk_imp(arguments,reaches conds));;
+
+(* CORRECT and SAFE from the theorem that has both: of the trace `seen` says that it is this function. *)
+let correct_and_safe vars arguments result seen trace full =
+  let some = mk_var("trace",type_of trace) in
+  prove(for_all vars arguments [result],CORRECT_TAC full),
+  prove(mk_exists(some,for_all vars arguments [seen some]),SAFE_TAC trace full);;
+
 (* The theorem of a routine for those that call it, with a name for its trace. *)
 let trace_constant routine trace full =
   let named = new_definition(mk_eq(mk_var(routine ^ "_trace",type_of trace),trace)) in
