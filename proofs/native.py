@@ -1,6 +1,6 @@
 """HOL Light, the framework and the scripts as native code.
 
-Debian's hol-light interprets bytecode, which takes five times as long. So its own sources, unchanged but for what
+Debian's hol-light interprets bytecode, which takes several times as long. So its own sources, unchanged but for what
 only a toplevel can do, and ours are compiled as they would be loaded: a file is cut where it loads another, and each
 piece is a unit that opens all units before it, in the order of loading. What is compiled is kept under a name that
 is a hash of all that it depends on.
