@@ -17,9 +17,9 @@ let LO32_IWORD = prove
   DISCH_THEN(X_CHOOSE_TAC `k:int`) THEN EXISTS_TAC `&2 pow 32 * k:int` THEN
   POP_ASSUM MP_TAC THEN CONV_TAC INT_REDUCE_CONV THEN INT_ARITH_TAC);;
 
-let unpacked = new_definition
- `unpacked t j = (ival(word((2 * t) DIV 2 EXP (29 * j)):30 word) + &1) div &2`;;
-let digit32 = new_definition `digit32 t j = iword(unpacked t j):int32`;;
+let unpacked_digit = new_definition
+ `unpacked_digit t j = (ival(word((2 * t) DIV 2 EXP (29 * j)):30 word) + &1) div &2`;;
+let digit32 = new_definition `digit32 t j = iword(unpacked_digit t j):int32`;;
 
 let DIMINDEX_30 = DIMINDEX_CONV `dimindex(:30)`;;
 
@@ -79,7 +79,7 @@ let DIGIT_OF = prove
   REWRITE_TAC[AWC_F] THEN REPEAT STRIP_TAC THEN
   UNDISCH_THEN `d:int64 = word_ishr y 1` SUBST1_TAC THEN
   UNDISCH_THEN `y:int64 = word_add v (word 1)` SUBST1_TAC THEN
-  REWRITE_TAC[digit32; unpacked] THEN FIRST_X_ASSUM(SUBST1_TAC o SYM) THEN
+  REWRITE_TAC[digit32; unpacked_digit] THEN FIRST_X_ASSUM(SUBST1_TAC o SYM) THEN
   MATCH_MP_TAC HALVED THEN MATCH_MP_TAC FIELD30 THEN ASM_REWRITE_TAC[]);;
 
 prioritize_int();;
@@ -136,8 +136,8 @@ let UNPACKED_FIELD = prove
     SUBGOAL_THEN `r DIV 268435456 = 0` MP_TAC THENL
      [MATCH_MP_TAC DIV_LT THEN ASM_ARITH_TAC; ASM_ARITH_TAC]]);;
 let UNPACKED_DIGIT = prove
- (`!t j. unpacked t j = signed_digit (plain29 t) (&0) j`,
-  REPEAT GEN_TAC THEN REWRITE_TAC[unpacked; signed_digit; borrowed; PLAIN_UNSIGNED; ival; DIMINDEX_30; VAL_WORD] THEN
+ (`!t j. unpacked_digit t j = signed_digit (plain29 t) (&0) j`,
+  REPEAT GEN_TAC THEN REWRITE_TAC[unpacked_digit; signed_digit; borrowed; PLAIN_UNSIGNED; ival; DIMINDEX_30; VAL_WORD] THEN
   MP_TAC(SPEC `j:num` UNPACKED_FIELD) THEN MP_TAC(SPECL [`t:num`; `j:num`] PLAIN_BOUND) THEN
   REWRITE_TAC[GSYM INT_OF_NUM_LT] THEN STRIP_TAC THEN DISCH_THEN SUBST1_TAC THEN
   DISJ_CASES_TAC(ISPEC `j:num` (INST [`plain29 t`,`K:num->int`; `&0:int`,`h:int`] BORROWED_CASES)) THEN ASM_REWRITE_TAC[] THEN
@@ -155,7 +155,7 @@ prioritize_num();;
 
 (* Digits in words of 32 bits. *)
 let WORD_OF_DIGIT = prove
- (`!t j. ival(digit32 t j) = unpacked t j`,
+ (`!t j. ival(digit32 t j) = unpacked_digit t j`,
   REPEAT GEN_TAC THEN REWRITE_TAC[digit32] THEN MATCH_MP_TAC IVAL_IWORD THEN
   REWRITE_TAC[UNPACKED_DIGIT; DIMINDEX_32] THEN
   MP_TAC(ISPECL [`plain29 t`; `&0:int`; `j:num`] SIGNED_BOUND) THEN CONV_TAC NUM_REDUCE_CONV THEN

@@ -26,4 +26,5 @@ loadt "narrow_whole.ml";;
 loadt "narrow_start.ml";;
 loadt "narrow_final.ml";;
 
-final "mul_narrow" ["MUL_NARROW_CORRECT",CORRECT; "MUL_NARROW_SAFE",SAFE];;
+let MUL_NARROW_CORRECT = CORRECT;;
+final "mul_narrow" ["MUL_NARROW_CORRECT",MUL_NARROW_CORRECT; "MUL_NARROW_SAFE",SAFE];;

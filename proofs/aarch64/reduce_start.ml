@@ -323,7 +323,7 @@ let ALL_DIGITS = prove
       let e = if q mod 2 = 0 then e else mk_binop plus e `1` in
       let index = ARITH_RULE(mk_eq(vsubst [num q,`q:num`] `16 + 8 * b + q`,e)) in
       let signed = SUBGOAL_THEN (vsubst [num q,`q:num`]
-          `topped_digit (8 * g) (plain29 (moved_up Z k c)) (&0) (8 * b + q) = unpacked (moved_up Z k c) (8 * b + q)`) SUBST1_TAC THENL
+          `topped_digit (8 * g) (plain29 (moved_up Z k c)) (&0) (8 * b + q) = unpacked_digit (moved_up Z k c) (8 * b + q)`) SUBST1_TAC THENL
         [REWRITE_TAC[topped_digit; UNPACKED_DIGIT] THEN REPEAT(COND_CASES_TAC THEN REWRITE_TAC[]) THEN ASM_ARITH_TAC; ALL_TAC] in
       let other = SUBGOAL_THEN (vsubst [num(8 + q / 2),`m:num`] `~(4 * b + m = 4 * (g - 1) + 11)`) ASSUME_TAC THENL
         [ASM_ARITH_TAC; ASM_REWRITE_TAC[upd; LO32_JOIN; HI32_JOIN; WORD_OF_DIGIT]] in
