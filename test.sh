@@ -37,9 +37,10 @@ qemu-x86_64 qemu-user
 openssl openssl
 valgrind valgrind
 hol-light hol-light
+ocamlopt ocaml
 TOOLS
 # What HOL Light computes with, which its package does not depend on.
-[ -e /usr/lib/ocaml/nums.cma ] || packages+=(libnum-ocaml-dev)
+[ -e /usr/lib/ocaml/nums.cmxa ] || packages+=(libnum-ocaml-dev)
 [ -e /usr/aarch64-linux-gnu/include/stdio.h ] || packages+=(libc6-dev-arm64-cross)
 if [ ${#packages[@]} -gt 0 ]; then
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || die "please install: ${packages[*]}"
