@@ -119,6 +119,8 @@ replay {parallel} [{";".join(group.ml(*sessions[group]) for group in groups)}];;
     framework.link(program)
     with log.open("w") as output:
         done = subprocess.run([program], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, check=False)
+    # It is for these jobs alone, and large.
+    program.unlink()
     text = log.read_text(errors="replace")
     loaded = re.search(r"^framework ([0-9.]+)$", text, re.M)
     if done.returncode or not loaded:
